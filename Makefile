@@ -1,0 +1,22 @@
+# Every target installs what it needs; see dev/. PYTHON is any Python from 3.10 on.
+PYTHON ?= python3
+
+.PHONY: demo run test check bench install
+
+demo:     ## make a picture with a real ComfyUI, and say where it is
+	@$(PYTHON) -m dev demo
+
+run:      ## ComfyUI with the pack in place, on http://127.0.0.1:8188
+	@$(PYTHON) -m dev run
+
+test:     ## lint, types, and every tier of tests
+	@$(PYTHON) -m dev test
+
+check:    ## lint and types alone
+	@$(PYTHON) -m dev check
+
+bench:    ## speed and memory beside the host's own nodes
+	@$(PYTHON) -m dev bench
+
+install:  ## ComfyUI and its Python, without running anything
+	@$(PYTHON) -m dev install --tests

@@ -1,0 +1,1 @@
+"""What developers and newcomers run: install the host, start it, run a graph through it. Standard library only."""

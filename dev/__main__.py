@@ -1,0 +1,28 @@
+"""`python -m dev COMMAND`: install, run, demo, test, bench, check. The Makefile names each."""
+
+from __future__ import annotations
+
+import sys
+
+from . import bench, demo, host, run, test
+
+COMMANDS = {
+    "install": lambda arguments: print(host.ensure(tests="--tests" in arguments).root),
+    "run": run.main,
+    "demo": demo.main,
+    "test": test.main,
+    "check": test.check,
+    "bench": bench.main,
+}
+
+
+def main() -> int | None:
+    """Run the command that the first argument names."""
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        print(f"usage: python -m dev {{{'|'.join(COMMANDS)}}}", file=sys.stderr)
+        return 2
+    return COMMANDS[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""`make test` and `make check`: lint, types, then every tier of tests in the real host's own Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from . import browser, host
+
+CODE = ("__init__.py", "nodes", "dev", "tests")
+
+
+def main(arguments: list[str]) -> int:
+    """Install, check, and run pytest; `arguments` go to pytest (all tiers without any)."""
+    comfy = host.ensure(tests=True)
+    os.environ.setdefault("CHROMIUM_PATH", browser.find(comfy.python))
+    if failed := _check(comfy):
+        return failed
+    return _run(comfy.python, "pytest", *(arguments or ["tests"]))
+
+
+def check(_arguments: list[str]) -> int:
+    """Lint, formatting and types alone."""
+    return _check(host.ensure(tests=True))
+
+
+def _check(comfy: host.Host) -> int:
+    return (
+        _run(comfy.python, "ruff", "check", "--quiet", *CODE)
+        or _run(comfy.python, "ruff", "format", "--quiet", "--check", *CODE)
+        or _pyright(comfy)
+    )
+
+
+def _pyright(comfy: host.Host) -> int:
+    """Pyright with the settings of pyproject.toml, and with the real ComfyUI to resolve the host's modules."""
+    with tempfile.TemporaryDirectory() as folder:
+        # The tests import the pack by the name that their conftest loads it under; paths must be beside the file.
+        (Path(folder) / "ideogram_kit").symlink_to(host.ROOT, target_is_directory=True)
+        path = Path(folder) / "pyrightconfig.json"
+        extra = [str(host.ROOT / "tests"), str(comfy.root), folder]
+        path.write_text(json.dumps({**_settings(), "extraPaths": extra}))
+        return _run(comfy.python, "pyright", "--pythonpath", str(comfy.python), "-p", str(path))
+
+
+def _settings() -> dict[str, Any]:
+    try:
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10; pip brings its own copy
+        from pip._vendor import tomli as tomllib
+    settings = tomllib.loads((host.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pyright"]
+    for name in ("include", "strict"):
+        settings[name] = [f"ideogram_kit/{path}" for path in settings[name]]
+    return settings
+
+
+def _run(python: Path, module: str, *arguments: str) -> int:
+    print(f"$ {module} {' '.join(arguments)}", file=sys.stderr, flush=True)
+    return subprocess.run([str(python), "-m", module, *arguments], cwd=host.ROOT, check=False).returncode

@@ -1,0 +1,41 @@
+"""Prints what the nodes of a running graph report, from ComfyUI's websocket. Needs aiohttp: ComfyUI's own Python."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import sys
+from typing import Any
+
+import aiohttp
+
+from .comfy import Comfy
+
+TEXT = 3
+"""ComfyUI's binary event that carries a node's progress text."""
+
+
+async def run(comfy: Comfy, prompt: dict[str, Any]) -> dict[str, Any]:
+    """Run a graph in API form, printing its progress, and return its outputs by node id. Raises Failed."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{comfy.url}/ws") as socket:
+        prompt_id = await asyncio.to_thread(comfy.queue, prompt)
+        async for message in socket:
+            if message.type is aiohttp.WSMsgType.BINARY:
+                _print(message.data)
+            elif message.type is aiohttp.WSMsgType.TEXT and _is_over(json.loads(message.data), prompt_id):
+                break
+    return await asyncio.to_thread(comfy.result, prompt_id)
+
+
+def _is_over(event: dict[str, Any], prompt_id: str) -> bool:
+    over = ("execution_success", "execution_error", "execution_interrupted")
+    return event["type"] in over and event["data"].get("prompt_id") == prompt_id
+
+
+def _print(data: bytes) -> None:
+    kind, length = struct.unpack_from(">II", data)
+    if kind == TEXT:
+        text = data[8 + length :].decode("utf-8")
+        end = "\r" if sys.stdout.isatty() else "\n"
+        print(f"  {text:<60}", end=end, flush=True)

@@ -1,0 +1,82 @@
+"""Every call into ComfyUI: the running node, interrupt, progress, folders, routes."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import folder_paths
+from comfy import model_management
+from comfy_api.latest import ComfyAPI
+from comfy_execution.utils import get_executing_context
+from server import PromptServer
+
+from .ideogram.keys import Keys
+from .ideogram.progress import Progress
+
+T = TypeVar("T")
+
+POLL = 0.1
+"""Seconds between two looks at the interrupt flag and the progress."""
+
+
+def keys() -> Keys:
+    """The keys of this ComfyUI, in the folder that HTTP cannot reach."""
+    return Keys(Path(folder_paths.get_system_user_directory("ideogram_kit")))
+
+
+def routes() -> Any:
+    """ComfyUI's route table."""
+    return PromptServer.instance.routes
+
+
+def is_loopback() -> bool:
+    """Whether this server listens on loopback alone."""
+    return all(
+        address in ("127.0.0.1", "localhost", "::1") for address in (PromptServer.instance.address or "").split(",")
+    )
+
+
+def keep(pictures: dict[int, bytes], name: str) -> Path | None:
+    """Save pictures that were paid for but cannot be handed on; return their folder, or None if there are none."""
+    if not pictures:
+        return None
+    folder = Path(folder_paths.get_output_directory()) / "ideogram_kit" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for index, data in sorted(pictures.items()):
+        (folder / f"{index + 1}.png").write_bytes(data)
+    return folder
+
+
+async def wait(future: Future[T], progress: Progress) -> T:
+    """Await work of the background loop while showing its progress under the running node.
+
+    An interrupt is noticed within POLL and raised as ComfyUI's own exception. The flag is only read: clearing it, as
+    the host's helper does, would hide it from the nodes that run beside this one.
+    """
+    work = asyncio.wrap_future(future)
+    shown: tuple[str, int] | None = None
+    try:
+        while not work.done():
+            await asyncio.wait({work}, timeout=POLL)
+            if model_management.processing_interrupted():
+                raise model_management.InterruptProcessingException
+            now = (progress.text(), progress.done)
+            if now != shown:
+                show(progress)
+                if progress.total > 1 and (shown is None or shown[1] != now[1]):
+                    await ComfyAPI().execution.set_progress(progress.done, progress.total)
+                shown = now
+        return work.result()
+    finally:
+        if not work.done():
+            future.cancel()
+
+
+def show(progress: Progress) -> None:
+    """Put the progress's line under the running node."""
+    context = get_executing_context()
+    if context is not None:
+        PromptServer.instance.send_progress_text(progress.text(), context.node_id)

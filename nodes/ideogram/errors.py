@@ -1,0 +1,87 @@
+"""Every error that a user can meet, named for the next step.
+
+    IdeogramKitError
+    ├── BadInput       an input cannot be used: it names the input and the value, and nothing was sent
+    ├── Unsupported    this provider cannot express what was asked: it names who can
+    ├── KeyMissing     no key is set for the provider
+    ├── KeyRejected    the provider refused the key
+    ├── OutOfCredit    the provider wants money or a plan first
+    ├── BadRequest     the provider refused the request, usually naming the field
+    ├── Blocked        a safety filter withheld the prompt or a picture
+    ├── RateLimited    too many requests in flight; `retry_after` in seconds where the provider says
+    ├── Unavailable    no connection, no answer in time, or a server fault
+    ├── LinkExpired    the picture was made, but its link is gone
+    └── BadReply       the answer could not be read: most likely our bug
+
+Each text says who, what and what to do next. Keys never stand in one.
+"""
+
+from __future__ import annotations
+
+
+class IdeogramKitError(Exception):
+    """The root of the tree; catching it catches everything the pack raises on purpose."""
+
+    def __init_subclass__(cls) -> None:
+        # ComfyUI shows the module's name, and names a pack's modules by the path of its folder.
+        cls.__module__ = "ideogram_kit"
+
+
+class BadInput(IdeogramKitError, ValueError):
+    """An input cannot be used. `field` is the input's name; nothing was sent or billed."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+
+
+class Unsupported(IdeogramKitError):
+    """The provider has no way to express `fields`; nothing was sent or billed."""
+
+    def __init__(self, text: str, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.fields = fields
+
+
+class KeyMissing(IdeogramKitError):
+    """No key is set for the provider, neither stored nor in the environment."""
+
+
+class KeyRejected(IdeogramKitError):
+    """The provider answered that the key is wrong or has no access."""
+
+
+class OutOfCredit(IdeogramKitError):
+    """The provider wants credit, a quota or another plan first; nothing was billed."""
+
+
+class BadRequest(IdeogramKitError):
+    """The provider refused the request as malformed; nothing was billed."""
+
+
+class Blocked(IdeogramKitError):
+    """A safety filter withheld the prompt, or the pictures at `images` (counted from 1)."""
+
+    def __init__(self, text: str, images: tuple[int, ...] = ()) -> None:
+        super().__init__(text)
+        self.images = images
+
+
+class RateLimited(IdeogramKitError):
+    """Too many requests at once; `retry_after` in seconds, or None where the provider does not say."""
+
+    def __init__(self, text: str, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class Unavailable(IdeogramKitError):
+    """No connection, no answer in time, or a fault at the provider."""
+
+
+class LinkExpired(IdeogramKitError):
+    """The picture was made and billed, but its link no longer answers."""
+
+
+class BadReply(IdeogramKitError):
+    """The provider's answer could not be understood."""

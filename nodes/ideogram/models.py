@@ -1,0 +1,147 @@
+"""The models of Generate in menu order, and the fields that each takes: the one table behind menus and checks.
+
+Source of every list: Ideogram's API pages and its OpenAPI file of July 2026, with what October 2026 added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4
+from .styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
+
+SPEEDS = ("TURBO", "DEFAULT", "QUALITY")
+REWRITING = ("ON", "OFF")
+"""Magic prompt; the API's AUTO is "not asked" here."""
+
+REWRITERS = ("V_0", *(f"V_0_{n}" for n in range(1, 9)))
+"""The magic prompt's published versions; the spec's experimental slots are left out [MagicPromptVersionEnum]."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Model:
+    """One model. `fields` maps what it takes to the values to choose from, or to None where the value is free.
+
+    `exclusive` pairs cannot be asked together. `transparent` results carry alpha. `structured` says that the model
+    was trained on structured prompts.
+    """
+
+    name: str
+    fields: Mapping[str, tuple[str, ...] | None]
+    exclusive: tuple[tuple[str, str], ...] = ()
+    transparent: bool = False
+    structured: bool = False
+
+
+def _legacy(name: str, **fields: tuple[str, ...] | None) -> Model:
+    """A model of the 1.0 to 2a family: what all of them take, then its own fields."""
+    return Model(
+        name=name,
+        fields={
+            "aspect_ratio": RATIOS_V2,
+            **fields,
+            "magic_prompt": REWRITING,
+            "magic_prompt_version": REWRITERS,
+        },
+        exclusive=(("aspect_ratio", "resolution"),),
+    )
+
+
+_V2 = {
+    "resolution": SIZES_V2,
+    "style_type": STYLE_TYPES_V2,
+    "negative_prompt": None,
+    "color_palette": PALETTES,
+}
+
+MODELS = (
+    Model(
+        name="4.0",
+        fields={
+            "resolution": SIZES_V4,
+            "rendering_speed": SPEEDS,
+            "custom_model": None,
+            "copyright_detection": None,
+        },
+        structured=True,
+    ),
+    Model(
+        name="4.0 transparent",
+        fields={
+            "aspect_ratio": RATIOS_V4,
+            "output_resolution": ("1K", "2K", "4K", "8K"),
+            "rendering_speed": SPEEDS,
+            "copyright_detection": None,
+        },
+        transparent=True,
+        structured=True,
+    ),
+    Model(
+        name="3.0",
+        fields={
+            "aspect_ratio": RATIOS_V3,
+            "resolution": SIZES_V3,
+            "rendering_speed": ("FLASH", *SPEEDS),
+            "magic_prompt": REWRITING,
+            "style_type": STYLE_TYPES_V3,
+            "style_preset": STYLE_PRESETS,
+            "color_palette": PALETTES,
+            "negative_prompt": None,
+            "style_codes": None,
+            "custom_model": None,
+            "copyright_detection": None,
+            "style_images": None,
+            "character_image": None,
+            "character_mask": None,
+        },
+        exclusive=(
+            ("aspect_ratio", "resolution"),
+            ("style_codes", "style_images"),
+            ("style_codes", "style_type"),
+        ),
+    ),
+    Model(
+        name="3.0 transparent",
+        fields={
+            "aspect_ratio": RATIOS_V3,
+            "upscale_factor": ("X1", "X2", "X4"),
+            "rendering_speed": SPEEDS,
+            "magic_prompt": REWRITING,
+            "negative_prompt": None,
+            "custom_model": None,
+        },
+        transparent=True,
+    ),
+    Model(
+        name="P-Image",
+        fields={
+            "aspect_ratio": RATIOS_V3,
+            "resolution": ("1K", "2K"),
+            "quality": ("VERY_LOW", "LOW", "MEDIUM", "HIGH"),
+            "magic_prompt": REWRITING,
+            "custom_width": None,
+            "custom_height": None,
+            "copyright_detection": None,
+        },
+        exclusive=(
+            ("custom_width", "aspect_ratio"),
+            ("custom_width", "resolution"),
+            ("custom_height", "aspect_ratio"),
+            ("custom_height", "resolution"),
+        ),
+        structured=True,
+    ),
+    _legacy("2a", style_type=STYLE_TYPES_V2),
+    _legacy("2a Turbo", style_type=STYLE_TYPES_V2),
+    _legacy("2.0", **_V2),
+    _legacy("2.0 Turbo", **_V2),
+    _legacy("1.0", negative_prompt=None),
+    _legacy("1.0 Turbo", negative_prompt=None),
+)
+"""Every model that Generate offers, in menu order.
+
+The spec's quality VERY_HIGH of P-Image is left out: Ideogram's own page has it, no client could use it.
+"""
+
+BY_NAME: Mapping[str, Model] = {model.name: model for model in MODELS}

@@ -1,0 +1,174 @@
+"""Brings every box to [y_min, x_min, y_max, x_max], four whole numbers from 0 to 1000.
+
+What says its own axis order is converted: an object with named sides, a key such as `bbox_xyxy`, a
+`bbox_format`, or `bbox_2d`, the key under which Qwen's vision models write x first. Any other list has the
+documented order [OpenAPI, V4PromptBbox]; `axes` looks whether it can be so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeGuard, cast
+
+from .axes import judge
+from .notes import Notes, listed
+
+FORMAT_KEYS = ("bbox_format", "box_format")
+ROW_FIRST = "y_min, x_min, y_max, x_max"
+PLAIN = ""
+"""The order of a box that does not say its order."""
+
+KEYS = {
+    "bbox": PLAIN,
+    "box": PLAIN,
+    "bounding_box": PLAIN,
+    "box_2d": "yxyx",
+    "bbox_2d": "xyxy",
+    "bbox_yxyx": "yxyx",
+    "bbox_xyxy": "xyxy",
+    "bbox_xywh": "xywh",
+}
+"""The keys that an element's box is found under, and the order that each one states."""
+
+_ORDERS = {
+    "yxyx": ROW_FIRST,
+    "xyxy": "x_min, y_min, x_max, y_max",
+    "xywh": "x, y, width, height",
+    "yxhw": "y, x, height, width",
+}
+_SIDES = (
+    ("xywh", ("x", "y", "width", "height")),
+    ("xywh", ("x", "y", "w", "h")),
+    ("xywh", ("left", "top", "width", "height")),
+    ("xyxy", ("x_min", "y_min", "x_max", "y_max")),
+    ("xyxy", ("xmin", "ymin", "xmax", "ymax")),
+    ("xyxy", ("x1", "y1", "x2", "y2")),
+    ("xyxy", ("left", "top", "right", "bottom")),
+)
+_FAR = 10**6
+"""Beyond it a number is not worth converting, and sums with it may overflow."""
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
+
+
+@dataclass(slots=True)
+class Box:
+    """One element's box on its way: where it stands, its value so far, and the order that it states."""
+
+    index: int
+    value: Any
+    order: str = PLAIN
+
+    def numbers(self) -> list[Any]:
+        """The value if it is four numbers of a usable size, else nothing."""
+        return self.value if _is_numbers(self.value) else []
+
+    @property
+    def path(self) -> str:
+        return f"compositional_deconstruction.elements[{self.index}].bbox"
+
+
+def named_order(name: object) -> str | None:
+    """The order that a `bbox_format` names (`xyxy`, `x_min, y_min, width, height`), or None."""
+    if not isinstance(name, str):
+        return None
+    sides = name.lower().replace("width", "w").replace("height", "h")
+    letters = re.sub(r"min|max|[^a-z]", "", sides)
+    return letters if letters in _ORDERS else None
+
+
+def repair_boxes(boxes: Sequence[Box], elements: Sequence[Any], overall: str, may_turn: bool, notes: Notes) -> None:
+    """Converts every box in place; what cannot be read stays as it is, for the check to name.
+
+    `overall` (what describes the whole picture) and `may_turn` are for `axes`.
+    """
+    stated = any(box.order for box in boxes) or any(isinstance(box.value, Mapping) for box in boxes)
+    for box in boxes:
+        _read_numbers(box, notes)
+    fractional = any(_is_fractional(box.value) for box in boxes)
+    for box in boxes:
+        if fractional and _is_unit(box.value):
+            box.value = [round(number * 1000) for number in box.value]
+            notes.found(box.path, "was given as fractions of the frame; it was multiplied by 1000.")
+        _make_whole(box, notes)
+        _make_row_first(box, notes)
+    if not stated:
+        plain = [(box.index, box.value) for box in boxes if box.numbers()]
+        judge(plain, elements, overall).apply(boxes, may_turn, notes)
+    for box in boxes:
+        _put_minimum_first(box, notes)
+
+
+def _read_numbers(box: Box, notes: Notes) -> None:
+    value = box.value
+    if isinstance(value, Mapping):
+        sides = cast("Mapping[Any, Any]", value)
+        for order, names in _SIDES:
+            if set(sides) == set(names):
+                box.order, value = order, [sides[name] for name in names]
+                notes.found(box.path, f"was an object; it was read as {_ORDERS[order]}.")
+                break
+    elif isinstance(value, str) and len(parts := re.split(r"[\s,;]+", value.strip(" []()"))) == 4:
+        if all(_NUMBER.fullmatch(part) for part in parts):
+            value = parts
+    if not isinstance(value, (list, tuple)):
+        return
+    numbers = [_number(number) for number in cast("list[Any]", value)]
+    if any(isinstance(number, str) for number in cast("list[Any]", value)) and _is_numbers(numbers):
+        notes.found(box.path, "held numbers as text; they were read as numbers.")
+    box.value = numbers
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        value = float(value) if "." in value else int(value)
+    return value
+
+
+def _make_whole(box: Box, notes: Notes) -> None:
+    """500.0 is 500; 120.4 is rounded, which moves an edge by less than a thousandth of the frame."""
+    if not _is_numbers(box.value) or not all(0 <= number <= 1000 for number in box.value):
+        return
+    whole = [round(number) for number in box.value]
+    if whole != box.value:
+        notes.found(box.path, f"was {listed(box.value)}; it was rounded to whole numbers.")
+    box.value = whole
+
+
+def _make_row_first(box: Box, notes: Notes) -> None:
+    if box.order in (PLAIN, "yxyx") or not _is_numbers(box.value):
+        return
+    given = box.value
+    first, second, third, fourth = given
+    if box.order.endswith("wh") or box.order.endswith("hw"):
+        third, fourth = first + third, second + fourth
+    row_first = [first, second, third, fourth] if box.order == "yxhw" else [second, first, fourth, third]
+    # Two roundings may carry the far edge one thousandth past the frame.
+    box.value = [1000 if number == 1001 else number for number in row_first]
+    notes.found(box.path, f"was {listed(given)} ({_ORDERS[box.order]}); it is sent as {listed(box.value)}.")
+
+
+def _put_minimum_first(box: Box, notes: Notes) -> None:
+    if not _is_numbers(box.value) or not all(0 <= number <= 1000 for number in box.value):
+        return
+    top, left, bottom, right = box.value
+    ordered = [min(top, bottom), min(left, right), max(top, bottom), max(left, right)]
+    if ordered != box.value:
+        notes.found(box.path, f"was {listed(box.value)}, a minimum above its maximum; the two were exchanged.")
+        box.value = ordered
+
+
+def _is_numbers(value: Any) -> TypeGuard[list[Any]]:
+    if not isinstance(value, list) or len(cast("list[Any]", value)) != 4:
+        return False
+    numbers = cast("list[Any]", value)
+    return all(isinstance(n, (int, float)) and not isinstance(n, bool) and abs(n) <= _FAR for n in numbers)
+
+
+def _is_unit(value: Any) -> TypeGuard[list[Any]]:
+    return _is_numbers(value) and all(0 <= number <= 1 for number in value)
+
+
+def _is_fractional(value: Any) -> bool:
+    return _is_unit(value) and any(number not in (0, 1) for number in value)

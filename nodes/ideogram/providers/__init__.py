@@ -1,0 +1,14 @@
+"""The providers, in menu order. Adding one is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .base import Provider
+from .ideogram import Ideogram
+from .proof import Proof
+
+PROVIDERS: tuple[Provider, ...] = (Ideogram(), Proof())
+"""Every provider, in menu order. Proof comes last: it is what remains when no other has a key."""
+
+BY_ID: Mapping[str, Provider] = {provider.id: provider for provider in PROVIDERS}

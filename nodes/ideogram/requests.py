@@ -1,0 +1,101 @@
+"""What is asked and what comes back, as frozen values in Ideogram's own vocabulary.
+
+An optional field that the user left alone is None (or an empty tuple): "not asked".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+SEED_MAX = 2**31 - 1
+"""The largest seed that Ideogram takes [OpenAPI, Seed]."""
+
+StructuredPrompt = dict[str, Any]
+"""A structured prompt in the order of `prompt.arrange`; never changed after it is made."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProviderRef:
+    """Which provider to use, and its few settings; never a key, so that a workflow can be shared."""
+
+    id: str
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaletteMember:
+    """One colour of a palette: `color_hex` as #RRGGBB, `color_weight` 0.05 to 1 or None."""
+
+    color_hex: str
+    color_weight: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Palette:
+    """A palette by preset `name`, or by `members`: exactly one of the two."""
+
+    name: str | None = None
+    members: tuple[PaletteMember, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Generate:
+    """Pictures from words. Exactly one of `prompt` and `structured_prompt` is given.
+
+    Images are encoded files (PNG, JPEG or WebP bytes). `character_mask` is an L image that is black on the
+    character. `num_images` is 1 to 8, `seed` 0 to SEED_MAX.
+    """
+
+    operation: ClassVar[str] = "generate"
+
+    model: str
+    seed: int
+    num_images: int = 1
+    prompt: str | None = None
+    structured_prompt: StructuredPrompt | None = None
+    resolution: str | None = None
+    aspect_ratio: str | None = None
+    output_resolution: str | None = None
+    custom_width: int | None = None
+    custom_height: int | None = None
+    rendering_speed: str | None = None
+    quality: str | None = None
+    magic_prompt: str | None = None
+    magic_prompt_version: str | None = None
+    negative_prompt: str | None = None
+    style_type: str | None = None
+    style_preset: str | None = None
+    style_codes: tuple[str, ...] = ()
+    color_palette: Palette | None = None
+    custom_model: str | None = None
+    copyright_detection: bool | None = None
+    upscale_factor: str | None = None
+    style_images: tuple[bytes, ...] = ()
+    character_image: bytes | None = None
+    character_mask: bytes | None = None
+
+
+Request = Generate
+"""Any operation's request."""
+
+
+def asked(request: Request) -> dict[str, Any]:
+    """The optional fields that were asked, by name: neither None nor empty, nor one of the four that always are."""
+    always = {"model", "seed", "num_images", "prompt", "structured_prompt"}
+    values = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in always}
+    return {name: value for name, value in values.items() if value is not None and value != ()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """What a provider said of one picture that it delivered; the picture itself goes straight to the batch.
+
+    `prompt` is the one that was really used. `size` is (width, height) in pixels; it and `seed` are None where the
+    provider did not say. `facts` are the provider's further words, for `info`.
+    """
+
+    prompt: str
+    seed: int | None = None
+    size: tuple[int, int] | None = None
+    facts: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -1,0 +1,163 @@
+"""IMAGE and MASK to and from encoded pictures; the only module that names torch."""
+
+from __future__ import annotations
+
+import threading
+from io import BytesIO
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps
+
+from .ideogram.errors import BadInput, BadReply
+
+Tensor = torch.Tensor
+"""For the node files' signatures."""
+
+PIXEL_LIMIT = 100_000_000
+"""Pixels of one result. The largest documented, 8K with alpha, has 67 million."""
+
+STRIP = 256
+"""Rows that are turned into floats at once, so that a picture is never in memory three times."""
+
+
+class Batch:
+    """The pictures of one run, decoded straight into their places by worker threads.
+
+    `images()` is float32 [B, H, W, 3], 0 to 1; `alpha()` is float32 [B, H, W], 1 where transparent, as the host's own
+    loader gives it. A place that stayed empty is left out.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._images: np.ndarray | None = None
+        self._alpha: np.ndarray | None = None
+        self._encoded: dict[int, bytes] = {}
+        self._filled: set[int] = set()
+        self._lock = threading.Lock()
+
+    def place(self, index: int, data: bytes) -> tuple[int, int]:
+        """Decode a picture into its place and return its (width, height).
+
+        Raises BadReply where it is no picture, has absurd measures, or is not as large as the ones before it.
+        """
+        with self._lock:
+            self._encoded[index] = data
+        image = _open(data)
+        images = self._room(image.size)
+        _fill(image, images[index])
+        if "A" in image.getbands():
+            np.subtract(1.0, np.asarray(image.getchannel("A"), np.float32) / 255, out=self._alphas()[index])
+        with self._lock:
+            self._filled.add(index)
+        return image.size
+
+    def encoded(self) -> dict[int, bytes]:
+        """The original bytes of what has arrived, by place, to keep them when the run fails."""
+        with self._lock:
+            return dict(self._encoded)
+
+    def images(self) -> torch.Tensor:
+        """The pictures that arrived, in order."""
+        assert self._images is not None
+        return torch.from_numpy(self._present(self._images))
+
+    def alpha(self) -> torch.Tensor:
+        """Their transparency; all zeros for opaque pictures, in memory that is not touched until it is used."""
+        return torch.from_numpy(self._present(self._alphas()))
+
+    def _present(self, array: np.ndarray) -> np.ndarray:
+        return array if len(self._filled) == self._count else array[sorted(self._filled)]
+
+    def _room(self, size: tuple[int, int]) -> np.ndarray:
+        with self._lock:
+            if self._images is None:
+                self._images = np.empty((self._count, size[1], size[0], 3), np.float32)
+            height, width = self._images.shape[1:3]
+        if size != (width, height):
+            raise BadReply(
+                f"the pictures have different sizes ({width}×{height} and {size[0]}×{size[1]}), which cannot be one "
+                "batch. Choose a resolution instead of auto, or ask for one image at a time."
+            )
+        return self._images
+
+    def _alphas(self) -> np.ndarray:
+        with self._lock:
+            if self._alpha is None:
+                assert self._images is not None
+                self._alpha = np.zeros(self._images.shape[:3], np.float32)
+            return self._alpha
+
+
+def _open(data: bytes) -> Image.Image:
+    """Open and decode a picture as RGB or RGBA, upright, after its header was checked."""
+    try:
+        image = Image.open(BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+        if image.width * image.height > PIXEL_LIMIT:
+            raise BadReply(f"the picture claims {image.width}×{image.height} pixels, more than any model makes.")
+        image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise BadReply(f"the picture cannot be read ({error}). Run again; it may have been cut off.") from None
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode.startswith("I"):
+        # 16 bits a channel: Pillow would clip instead of scaling.
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("RGB", "RGBA"):
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _fill(image: Image.Image, out: np.ndarray) -> None:
+    """Write an image's colours, 0 to 1, into `out` [H, W, 3], a strip at a time."""
+    for top in range(0, image.height, STRIP):
+        strip = image.crop((0, top, image.width, min(top + STRIP, image.height)))
+        np.divide(np.asarray(strip)[..., :3], np.float32(255), out=out[top : top + strip.height])
+
+
+def pictures(field: str, images: torch.Tensor | None) -> tuple[Image.Image, ...]:
+    """An IMAGE batch [B, H, W, 3 or 4], 0 to 1, as pictures; none for None.
+
+    Raises BadInput, naming `field` and what it is, where it is no such tensor.
+    """
+    if images is None:
+        return ()
+    _check(field, images, dims=4, what="IMAGE [B, H, W, 3]")
+    if images.shape[-1] not in (3, 4):
+        raise BadInput(field, f"it has {images.shape[-1]} channels; an IMAGE has 3 (or 4, with alpha).")
+    return tuple(Image.fromarray(_bytes(image)) for image in images)
+
+
+def character_mask(mask: torch.Tensor | None, image: Image.Image | None) -> Image.Image | None:
+    """A MASK [H, W] or [1, H, W], 1 on the character, as Ideogram's grey picture: black on the character.
+
+    Which grey means the character is nowhere stated; ComfyUI's own node sends it black, like Ideogram's edit masks.
+    """
+    if mask is None or image is None:
+        return None
+    _check("character_mask", mask, dims=mask.ndim if mask.ndim in (2, 3) else 3, what="MASK [B, H, W]")
+    flat = mask if mask.ndim == 2 else mask[0]
+    if mask.ndim == 3 and mask.shape[0] != 1:
+        raise BadInput("character_mask", f"it has {mask.shape[0]} masks; one character has one.")
+    if (flat.shape[1], flat.shape[0]) != image.size:
+        raise BadInput(
+            "character_mask",
+            f"it is {flat.shape[1]}×{flat.shape[0]}, its image {image.width}×{image.height}; scale it to the image.",
+        )
+    return Image.fromarray(_bytes(1 - flat))
+
+
+def _check(field: str, tensor: torch.Tensor, *, dims: int, what: str) -> None:
+    if tensor.ndim != dims or 0 in tensor.shape:
+        raise BadInput(field, f"its shape is {list(tensor.shape)}; it must be an {what} that is not empty.")
+    if not tensor.is_floating_point():
+        raise BadInput(field, f"its dtype is {tensor.dtype}; it must be floating point, 0 to 1.")
+    low, high = tensor.aminmax()
+    if not bool(torch.isfinite(low)) or not bool(torch.isfinite(high)):
+        raise BadInput(field, "it holds NaN or infinite values.")
+    # Resizing overshoots a little, which is clipped; 0 to 255 or -1 to 1 is another convention.
+    if float(low) < -0.5 or float(high) > 1.5:
+        raise BadInput(field, f"its values reach from {float(low):.4g} to {float(high):.4g}; they must be 0 to 1.")
+
+
+def _bytes(values: torch.Tensor) -> np.ndarray:
+    return (values.detach().float().clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy()

@@ -1,0 +1,1 @@
+"""Speed and memory beside the host's own nodes, against the loopback double: `make bench`."""

@@ -1,0 +1,9 @@
+"""What every tier needs: the pack under its name, and the doubles' fixtures."""
+
+from __future__ import annotations
+
+import pack
+
+pytest_plugins = ["doubles.fixtures"]
+
+pack.load()

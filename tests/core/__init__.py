@@ -1,0 +1,1 @@
+"""The core, without torch and without ComfyUI."""

@@ -1,0 +1,104 @@
+"""The house's rules, read from the syntax tree: who may import what, who may touch the outside."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NODES = ROOT / "nodes"
+CORE = NODES / "ideogram"
+HOST_MODULES = {"comfy", "comfy_api", "comfy_execution", "execution", "folder_paths", "nodes", "server"}
+NETWORK_MODULES = {"aiohttp", "http", "httpx", "requests", "socket", "urllib3", "websockets"}
+
+
+def imports(path: Path) -> set[str]:
+    """The top-level names of absolute imports anywhere in a file, type-checking ones included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def files(folder: Path) -> list[Path]:
+    found = sorted(folder.rglob("*.py"))
+    assert found
+    return found
+
+
+def named(paths: list[Path], modules: set[str]) -> set[str]:
+    return {str(path.relative_to(ROOT)) for path in paths if imports(path) & modules}
+
+
+def test_the_core_imports_neither_comfyui_nor_torch() -> None:
+    assert named(files(CORE), HOST_MODULES | {"torch"}) == set()
+
+
+def test_one_module_names_torch() -> None:
+    assert named(files(NODES), {"torch"}) == {"nodes/tensors.py"}
+
+
+def test_one_module_calls_the_host_and_nodes_only_declare_with_its_api() -> None:
+    assert named(files(NODES), HOST_MODULES - {"comfy_api"}) == {"nodes/host.py"}
+    for path in files(NODES):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("comfy_api"):
+                names = {alias.name for alias in node.names}
+                assert path.name == "host.py" or names <= {"io", "ComfyExtension"}, path
+
+
+def test_one_module_opens_connections() -> None:
+    # routes.py answers ComfyUI's own server with aiohttp's replies; it opens nothing.
+    assert named(files(NODES), NETWORK_MODULES) == {"nodes/ideogram/http.py", "nodes/routes.py"}
+
+
+def test_one_module_reads_the_environment() -> None:
+    def reads(path: Path) -> bool:
+        return any(
+            (isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv"))
+            or (isinstance(node, ast.ImportFrom) and {a.name for a in node.names} & {"environ", "getenv"})
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        )
+
+    assert [path.name for path in files(NODES) if reads(path)] == ["environment.py"]
+
+
+def test_the_root_file_imports_nothing_at_module_level() -> None:
+    tree = ast.parse((ROOT / "__init__.py").read_text("utf-8"))
+    assert not [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def node_classes() -> list[tuple[Path, ast.ClassDef]]:
+    return [
+        (path, node)
+        for path in files(NODES)
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("ComfyNode") for base in node.bases)
+    ]
+
+
+def test_scanners_find_every_node() -> None:
+    assert len(node_classes()) >= 2
+    for path, node in node_classes():
+        assert [ast.unparse(base) for base in node.bases] == ["io.ComfyNode"], path
+        ids = [
+            keyword.value.value
+            for call in ast.walk(node)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "io.Schema"
+            for keyword in call.keywords
+            if keyword.arg == "node_id" and isinstance(keyword.value, ast.Constant)
+        ]
+        assert ids == [node.name], path
+        assert node.name.startswith("IdeogramKit")
+
+
+@pytest.mark.parametrize("path", files(NODES), ids=lambda path: str(path.relative_to(NODES)))
+def test_every_module_says_what_it_owns_and_stays_small(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert ast.get_docstring(ast.parse(source)), "a module says in a sentence what it owns"
+    assert len(source.splitlines()) <= 250

@@ -1,0 +1,51 @@
+"""What the README claims is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from ideogram_kit.nodes.ideogram.models import MODELS
+from ideogram_kit.nodes.ideogram.prompt import read
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS
+from ideogram_kit.nodes.ideogram.requests import Generate
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+OPERATIONS = (Generate.operation,)
+
+
+def section(name: str) -> str:
+    return README.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0].strip()
+
+
+def test_the_table_of_providers_and_operations_is_true() -> None:
+    names = [provider.name for provider in PROVIDERS]
+    lines = [f"| operation | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+    for operation in OPERATIONS:
+        cells = ["yes" if provider.offers(operation) else "–" for provider in PROVIDERS]
+        lines.append(f"| {operation.capitalize()} | {' | '.join(cells)} |")
+    assert section("operations") == "\n".join(lines)
+
+
+def test_the_structured_prompt_of_the_readme_is_read_without_a_finding() -> None:
+    example = README.split("```json")[1].split("```")[0]
+    assert read(example, "prompt").findings == ()
+
+
+@pytest.mark.parametrize("family", ["4.0", "4.0 transparent", "3.0", "3.0 transparent", "P-Image"])
+def test_the_models_that_it_names_are_offered(family: str) -> None:
+    assert family in README
+    assert family in {model.name for model in MODELS}
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:|#)([^)]+)\)", README))))
+def test_what_it_links_to_is_there(target: str) -> None:
+    assert (ROOT / target).is_file()
+
+
+def test_every_command_that_it_names_is_a_target() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in set(re.findall(r"\bmake ([a-z]+)", README)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -1,0 +1,39 @@
+"""The lists of sizes, and the size that a ratio stands for."""
+
+from __future__ import annotations
+
+import pytest
+from ideogram_kit.nodes.ideogram import sizes
+from ideogram_kit.nodes.ideogram.sizes import SIZES_V3, SIZES_V4, of_ratio, pixels
+from ideogram_kit.nodes.ideogram.styles import STYLE_PRESETS
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("SIZES_V4", 38), ("SIZES_V3", 69), ("SIZES_V2", 78), ("RATIOS_V4", 17), ("RATIOS_V3", 15), ("RATIOS_V2", 11)],
+)
+def test_the_lists_are_whole(name: str, count: int) -> None:
+    assert len(set(getattr(sizes, name))) == len(getattr(sizes, name)) == count
+
+
+def test_there_are_62_presets() -> None:
+    assert len(set(STYLE_PRESETS)) == len(STYLE_PRESETS) == 62
+
+
+@pytest.mark.parametrize(
+    ("ratio", "area", "offered", "size"),
+    [
+        ("1x1", 1024**2, SIZES_V4, (1024, 1024)),
+        ("16x9", 1024**2, SIZES_V4, (1280, 720)),
+        ("16x9", 2048**2, SIZES_V4, (2560, 1440)),
+        ("1x3", 1024**2, SIZES_V4, (512, 1536)),
+        ("4x1", 1024**2, SIZES_V4, (2048, 512)),
+        ("1x1", 4096**2, SIZES_V4, (4096, 4096)),
+        ("9x16", 1024**2, SIZES_V3, (736, 1312)),
+        ("3x2", 1024**2, SIZES_V3, (1248, 832)),
+    ],
+)
+def test_a_ratio_becomes_the_size_that_the_model_has_for_it(
+    ratio: str, area: int, offered: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    assert of_ratio(pixels(ratio), area, offered) == size

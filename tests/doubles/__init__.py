@@ -1,0 +1,9 @@
+"""Servers on loopback that answer as the providers document, faults included, for tests and for the bench."""
+
+from .faults import Fault
+from .ideogram import IdeogramDouble
+from .process import apart
+from .server import Double
+from .wire import Asked, Part, Reply
+
+__all__ = ["Asked", "Double", "Fault", "IdeogramDouble", "Part", "Reply", "apart"]

@@ -1,0 +1,216 @@
+"""Runs a double on loopback in its own thread: records what is asked, plays the scripted faults."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from aiohttp import web
+
+from .faults import Fault
+from .wire import Asked, Reply, receive
+
+PNG_START = b"\x89PNG\r\n\x1a\n"
+CHUNK = 256 * 1024
+
+
+class Gauge:
+    """How many of something there are now, and the most there ever were."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.most = 0
+
+    @contextlib.contextmanager
+    def hold(self, count: int = 1) -> Iterator[None]:
+        self.now += count
+        self.most = max(self.most, self.now)
+        try:
+            yield
+        finally:
+            self.now -= count
+
+
+class Double:
+    """A provider on loopback. A subclass answers; this records, mistreats and sends.
+
+    `with Double() as double:` serves at `double.url`. Everything the clients sent is in `double.requests`,
+    whatever was wrong with it in `double.violations`.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Asked] = []
+        self.violations: list[str] = []
+        self.in_flight = Gauge()  # every request, from its headers to the end of its reply
+        self.url = ""
+        self._scripts: list[tuple[str, deque[Fault]]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._runner: web.AppRunner | None = None
+
+    async def answer(self, asked: Asked) -> Reply:
+        """The provider's reply to one request."""
+        raise NotImplementedError
+
+    def received(self, asked: Asked) -> None:
+        """Called with every request before any fault."""
+
+    def error(self, status: int) -> Any:
+        """The JSON body that the provider gives with an error status."""
+        return {"error": f"HTTP {status}"}
+
+    def script(self, path: str, *faults: Fault) -> None:
+        """The next requests below `path` meet these faults, in order; after them all is well again.
+
+        `path` counts by whole segments: `/v1` means all of v1, `/v1/ideogram-v4/generate` only itself.
+        """
+        self._scripts.append((path.rstrip("/"), deque(faults)))
+
+    def forget(self) -> None:
+        """Forget what was asked and scripted, for a double that outlives a test."""
+        self.requests.clear()
+        self._scripts.clear()
+
+    def asked(self, path: str) -> list[Asked]:
+        """The requests received below that path, in order."""
+        return [one for one in self.requests if _below(one.path, path.rstrip("/"))]
+
+    def start(self) -> None:
+        loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._live, args=(loop,), name=type(self).__name__, daemon=True)
+        self._thread.start()
+        self._loop = loop
+        asyncio.run_coroutine_threadsafe(self._open(), loop).result(30)
+
+    def stop(self) -> None:
+        if self._loop is None or self._thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(30)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @staticmethod
+    def _live(loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_forever()
+        finally:
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
+
+    async def _open(self) -> None:
+        app = web.Application(client_max_size=256 * 1024**2)
+        app.router.add_route("*", "/{path:.*}", self._serve)
+        # A short patience: at the end of a test only scripted faults are still waiting.
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+
+    async def _close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        with self.in_flight.hold():
+            try:
+                asked = await receive(request)
+                self.requests.append(asked)
+                self.received(asked)
+                return await self._mistreat(request, asked, self._next_fault(asked.path))
+            except (ConnectionError, asyncio.IncompleteReadError):
+                return web.Response()  # the client left, as tests do
+            except Exception:
+                self.violations.append(f"the double broke:\n{traceback.format_exc()}")
+                return web.Response(status=500, text="the double broke")
+
+    def _next_fault(self, path: str) -> Fault:
+        for below, faults in self._scripts:
+            if faults and _below(path, below):
+                return faults.popleft()
+        return Fault()
+
+    async def _mistreat(self, request: web.Request, asked: Asked, fault: Fault) -> web.StreamResponse:
+        if fault.wait:
+            await asyncio.sleep(fault.wait)
+        if fault.dropped:
+            return _reset(request)
+        if fault.endless is not None:
+            return await _pour(request, fault.endless, fault.declared)
+        if fault.code is not None:
+            reply = Reply.json(self.error(fault.code), fault.code, fault.headers)
+        else:
+            reply = fault.instead or await self.answer(asked)
+        if fault.swallowed:
+            return _reset(request)
+        if fault.change is not None:
+            reply = fault.change(reply)
+        if fault.stop_after is not None:
+            return await _send_in_pieces(request, reply, fault.stop_after, fault.stall_for)
+        return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
+
+
+def _below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(prefix + "/")
+
+
+def _reset(request: web.Request) -> web.StreamResponse:
+    transport = request.transport
+    if transport is not None:
+        connection = transport.get_extra_info("socket")
+        # Without lingering, closing sends a reset in place of an orderly end.
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        transport.abort()
+    return web.Response()
+
+
+async def _send_in_pieces(request: web.Request, reply: Reply, first: int, pause: float | None) -> web.StreamResponse:
+    response = web.StreamResponse(status=reply.status, headers=reply.headers)
+    response.content_length = len(reply.body)
+    await response.prepare(request)
+    await response.write(reply.body[:first])
+    if pause is None:
+        if request.transport is not None:
+            request.transport.close()
+        return response
+    await asyncio.sleep(pause)
+    await response.write(reply.body[first:])
+    return response
+
+
+async def _pour(request: web.Request, size: int, declared: bool) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "image/png"})
+    if declared:
+        response.content_length = size
+    else:
+        response.enable_chunked_encoding()
+    await response.prepare(request)
+    await response.write(PNG_START)
+    left = size - len(PNG_START)
+    while left > 0:
+        await response.write(bytes(min(left, CHUNK)))
+        left -= CHUNK
+    return response

@@ -1,0 +1,86 @@
+"""One real ComfyUI for the whole tier, with the pack in place and Ideogram's double for Ideogram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from doubles import IdeogramDouble
+from doubles.ideogram import KEY
+from ideogram_kit.dev import host
+from ideogram_kit.dev.comfy import Comfy, base_folder, serve
+from ideogram_kit.dev.ports import free
+
+
+@pytest.fixture(scope="session")
+def ideogram() -> Iterator[IdeogramDouble]:
+    """The double that the server asks, for as long as the server lives."""
+    with IdeogramDouble() as double:
+        yield double
+    assert not double.violations, "\n".join(double.violations)
+
+
+@pytest.fixture(scope="session", params=[host.DEFAULT_VERSION, host.OLDEST_VERSION])
+def server(
+    request: pytest.FixtureRequest, ideogram: IdeogramDouble, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Comfy]:
+    """A ComfyUI of this session, without a key in its environment: the newest that is known, and the oldest."""
+    base = base_folder(tmp_path_factory.mktemp("comfyui"))
+    environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": ideogram.url, "IDEOGRAM_API_KEY": ""}
+    with serve(host.ensure(request.param), base, port=free(), environment=environment) as comfy:
+        yield comfy
+
+
+@pytest.fixture
+def comfy(server: Comfy, ideogram: IdeogramDouble) -> Comfy:
+    """The server as a fresh one: no key stored, nothing cached, nothing asked yet."""
+    server.post("/ideogram_kit/keys/ideogram", {}, method="DELETE")
+    server.post("/free", {"free_memory": True, "unload_models": True})
+    ideogram.forget()
+    ideogram.api_seconds = ideogram.image_seconds = 0.0
+    return server
+
+
+@pytest.fixture
+def with_key(comfy: Comfy) -> Comfy:
+    """The server with the double's key stored."""
+    comfy.post("/ideogram_kit/keys/ideogram", {"key": KEY})
+    return comfy
+
+
+def skip_without(comfy: Comfy, *nodes: str) -> None:
+    """Skip where this ComfyUI is older than a node of its own that the test needs."""
+    for node in nodes:
+        if not comfy.get(f"/object_info/{node}"):
+            pytest.skip(f"this ComfyUI has no {node} yet")
+
+
+def generate(prompt: str = "A fox", model: str = "4.0", **inputs: Any) -> dict[str, Any]:
+    """A Generate node in API form; `model_*` names the model's own widgets."""
+    own = {name.replace("model_", "model."): value for name, value in inputs.items() if name.startswith("model_")}
+    rest = {name: value for name, value in inputs.items() if not name.startswith("model_")}
+    fields = {"prompt": prompt, "model": model, "num_images": 1, "seed": 7, **widgets(model), **own, **rest}
+    return {"class_type": "IdeogramKitGenerate", "inputs": fields}
+
+
+def widgets(model: str) -> dict[str, Any]:
+    """The neutral value of every widget of a model, as the frontend would send it."""
+    from ideogram_kit.nodes.ideogram.models import BY_NAME
+
+    neutral: dict[str, Any] = {"custom_width": 0, "custom_height": 0, "copyright_detection": False}
+    texts = dict.fromkeys(("custom_model", "negative_prompt", "style_codes"), "")
+    sockets = ("style_images", "character_image", "character_mask")
+    return {
+        f"model.{name}": {**neutral, **texts}.get(name, "auto") for name in BY_NAME[model].fields if name not in sockets
+    }
+
+
+def save(source: list[Any], prefix: str = "test") -> dict[str, Any]:
+    """A SaveImage node."""
+    return {"class_type": "SaveImage", "inputs": {"images": source, "filename_prefix": prefix}}
+
+
+def text(source: list[Any]) -> dict[str, Any]:
+    """A node that shows a STRING in its outputs."""
+    return {"class_type": "PreviewAny", "inputs": {"source": source}}

@@ -1,0 +1,105 @@
+"""How the pack loads: without a warning, quickly, with help, locales and templates where ComfyUI looks for them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ideogram_kit.dev.comfy import FOLDER, Comfy
+
+ROOT = Path(__file__).parents[2]
+SNAPSHOT = Path(__file__).parent / "contract.json"
+NODES = ("IdeogramKitProvider", "IdeogramKitGenerate")
+
+
+def test_it_loads_without_a_warning(server: Comfy) -> None:
+    log = re.sub(r"\x1b\[\d+m", "", server.log.read_text("utf-8")).split("To see the GUI")[0]
+    assert re.search(rf"seconds: .*{FOLDER}", log)
+    assert "IMPORT FAILED" not in log
+    ours = [line for line in log.splitlines() if FOLDER in line and "seconds:" not in line]
+    assert ours == []
+    assert not [line for line in log.splitlines() if "[WARNING]" in line and "deogram" in line]
+
+
+def test_every_node_has_help_tooltips_and_a_name(server: Comfy) -> None:
+    for node in NODES:
+        info = server.get("/object_info")[node]
+        assert info["display_name"] and info["description"] and info["category"] == "Ideogram"
+        assert not info["api_node"]
+        for name, options in inputs(info["input"]):
+            assert options.get("tooltip"), f"{node}.{name} has no tooltip"
+        assert all(info["output_tooltips"])
+        assert server_text(server, f"/extensions/{FOLDER}/docs/{node}/en.md").startswith("#")
+
+
+def test_templates_locales_and_web_files_are_served(server: Comfy) -> None:
+    templates = server.get("/workflow_templates")
+    examples = sorted(path.stem for path in (ROOT / "example_workflows").glob("*.json"))
+    assert sorted(templates[FOLDER]) == examples
+    for name in examples:
+        assert (ROOT / "example_workflows" / f"{name}.jpg").is_file(), f"{name} has no picture"
+    assert NODES[0] in server.get("/i18n")["en"]["nodeDefs"]
+    assert [path for path in server.get("/extensions") if FOLDER in path] == [f"/extensions/{FOLDER}/ideogram_kit.js"]
+
+
+def test_the_contract_of_every_node_is_frozen(server: Comfy) -> None:
+    """Ids, inputs and their order, models and their fields, outputs and their order: see contract.json.
+
+    New inputs are optional and come last; nothing is renamed or removed. UPDATE_CONTRACT=1 writes the file anew.
+    """
+    found = {node: contract(server.get("/object_info")[node]) for node in NODES}
+    if os.environ.get("UPDATE_CONTRACT"):
+        SNAPSHOT.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    assert found == json.loads(SNAPSHOT.read_text("utf-8"))
+
+
+def contract(info: dict[str, Any]) -> dict[str, Any]:
+    """What a saved workflow depends on."""
+    return {
+        "inputs": {name: kind(value) for group in info["input"].values() for name, value in group.items()},
+        "required": list(info["input"].get("required", {})),
+        "outputs": [list(pair) for pair in zip(info["output_name"], info["output"], strict=True)],
+        "output_is_list": info["output_is_list"],
+    }
+
+
+def kind(value: list[Any]) -> Any:
+    name, options = value[0], value[1] if len(value) > 1 else {}
+    if name == "COMBO":
+        return options["options"]
+    if name == "COMFY_DYNAMICCOMBO_V3":
+        return {
+            option["key"]: {n: kind(v) for group in option["inputs"].values() for n, v in group.items()}
+            for option in options["options"]
+        }
+    limits = {limit: options[limit] for limit in ("default", "min", "max", "step") if limit in options}
+    return [name, limits] if limits else name
+
+
+def inputs(groups: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Every input and nested widget with its options."""
+    found = []
+    for group in ("required", "optional"):
+        for name, (_, *rest) in groups.get(group, {}).items():
+            options = rest[0] if rest else {}
+            found.append((name, options))
+            for option in options.get("options") or []:
+                if isinstance(option, dict):
+                    found += inputs(option["inputs"])
+    return found
+
+
+def server_text(server: Comfy, path: str) -> str:
+    import urllib.request
+
+    with urllib.request.urlopen(server.url + path, timeout=10) as reply:
+        return reply.read().decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "pyproject.toml", "requirements.txt", "LICENSE"])
+def test_what_the_registry_and_the_manager_read_is_there(name: str) -> None:
+    assert (ROOT / name).is_file()

@@ -1,0 +1,127 @@
+"""Pictures into an IMAGE batch and its MASK: every kind of file, any order, sizes that do not match."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from ideogram_kit.nodes.ideogram.errors import BadReply
+from ideogram_kit.nodes.tensors import Batch
+from PIL import Image
+
+
+def packed(image: Image.Image, form: str = "PNG", **options: Any) -> bytes:
+    out = BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+def noise(size: tuple[int, int] = (40, 600), bands: int = 3, seed: int = 0) -> Image.Image:
+    shape = (size[1], size[0], bands)
+    return Image.fromarray(np.random.default_rng(seed).integers(0, 256, shape, np.uint8))
+
+
+def loaded(*pictures: bytes) -> tuple[torch.Tensor, torch.Tensor]:
+    batch = Batch(len(pictures))
+    for index, data in reversed(list(enumerate(pictures))):
+        batch.place(index, data)
+    return batch.images(), batch.alpha()
+
+
+def as_the_host_loads(image: Image.Image) -> torch.Tensor:
+    """ComfyUI's LoadImage: np.array(...).astype(np.float32) / 255.0."""
+    return torch.from_numpy(np.array(image.convert("RGB")).astype(np.float32) / 255.0)
+
+
+def test_pictures_land_in_their_places_exactly_as_the_host_would_load_them() -> None:
+    pictures = [noise(seed=seed) for seed in range(3)]
+    images, alpha = loaded(*map(packed, pictures))
+    assert images.dtype == torch.float32 and alpha.dtype == torch.float32
+    assert images.shape == (3, 600, 40, 3) and alpha.shape == (3, 600, 40)
+    for image, picture in zip(images, pictures, strict=True):
+        assert torch.equal(image, as_the_host_loads(picture))
+    assert not alpha.any()
+    assert images.is_contiguous() and alpha.is_contiguous()
+
+
+def test_alpha_is_one_where_transparent() -> None:
+    picture = noise(bands=4)
+    images, alpha = loaded(packed(picture))
+    assert torch.equal(images[0], as_the_host_loads(Image.fromarray(np.asarray(picture)[..., :3])))
+    assert torch.equal(alpha[0], 1 - torch.from_numpy(np.asarray(picture)[..., 3].astype(np.float32) / 255))
+
+
+def test_opaque_and_transparent_pictures_share_a_batch() -> None:
+    clear = Image.new("RGBA", (40, 600), (10, 20, 30, 0))
+    _, alpha = loaded(packed(noise()), packed(clear))
+    assert not alpha[0].any() and alpha[1].min() == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "form"),
+    [("L", "PNG"), ("LA", "PNG"), ("P", "PNG"), ("1", "PNG"), ("RGB", "JPEG"), ("RGBA", "WEBP"), ("CMYK", "JPEG")],
+)
+def test_every_mode_becomes_colours(mode: str, form: str) -> None:
+    picture = Image.new("RGBA", (8, 8), (200, 100, 50, 255)).convert(mode)
+    images, alpha = loaded(packed(picture, form))
+    expected = as_the_host_loads(Image.open(BytesIO(packed(picture, form))).convert("RGBA"))
+    assert torch.allclose(images[0], expected, atol=2 / 255)
+    assert not alpha.any()
+
+
+def test_sixteen_bits_are_scaled_not_clipped() -> None:
+    picture = Image.fromarray(np.full((8, 8), 32896, np.uint16))
+    images, _ = loaded(packed(picture))
+    assert torch.allclose(images, torch.tensor(128 / 255), atol=1 / 255)
+
+
+def test_a_rotation_in_the_metadata_is_carried_out() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    images, _ = loaded(packed(Image.new("RGB", (20, 10)), "JPEG", exif=exif.tobytes()))
+    assert images.shape == (1, 20, 10, 3)
+
+
+def test_an_empty_place_is_left_out() -> None:
+    batch = Batch(3)
+    batch.place(2, packed(noise(seed=2)))
+    batch.place(0, packed(noise(seed=0)))
+    assert batch.images().shape[0] == batch.alpha().shape[0] == 2
+    assert torch.equal(batch.images()[1], as_the_host_loads(noise(seed=2)))
+
+
+def test_sizes_that_differ_are_named() -> None:
+    batch = Batch(2)
+    batch.place(0, packed(noise((16, 24))))
+    with pytest.raises(BadReply, match="16×24 and 32×8"):
+        batch.place(1, packed(noise((32, 8))))
+    assert sorted(batch.encoded()) == [0, 1], "both were paid for, so both can be kept"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<html>",
+        b"\x89PNG\r\n\x1a\n",
+        packed(noise())[:2000],
+        packed(noise(), "JPEG")[:500],
+        packed(Image.new("RGB", (8, 8)), "GIF"),
+    ],
+)
+def test_what_is_no_picture_is_said(data: bytes) -> None:
+    with pytest.raises(BadReply, match="cannot be read"):
+        Batch(1).place(0, data)
+
+
+def test_a_header_with_absurd_measures_is_refused_before_decoding() -> None:
+    data = bytearray(packed(Image.new("1", (8, 8))))
+    data[16:24] = (20_000).to_bytes(4, "big") * 2
+    import zlib
+
+    data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
+    with pytest.raises(BadReply, match="400000000 pixels"):
+        Batch(1).place(0, bytes(data))
