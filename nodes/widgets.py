@@ -33,7 +33,7 @@ def _combo(name: str, tooltip: str, *, advanced: bool = False) -> Callable[[tupl
 
 def _text(name: str, tooltip: str, *, multiline: bool = False) -> Callable[[tuple[str, ...] | None], io.Input]:
     def make(_choices: tuple[str, ...] | None) -> io.Input:
-        placeholder = name if multiline else None
+        placeholder = name if multiline else ""
         return io.String.Input(
             name, default="", multiline=multiline, placeholder=placeholder, tooltip=tooltip, advanced=True
         )
