@@ -57,9 +57,10 @@ class Comfy:
             raise Failed(error.read().decode("utf-8", "replace")) from error
         return json.loads(text) if text else None
 
-    def queue(self, prompt: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> str:
-        """Queue a graph in API form and return its prompt id."""
-        return self.post("/prompt", {"prompt": prompt, "extra_data": dict(extra or {})})["prompt_id"]
+    def queue(self, prompt: Mapping[str, Any], extra: Mapping[str, Any] | None = None, client: str = "dev") -> str:
+        """Queue a graph in API form and return its prompt id; events go to the websocket that named `client`."""
+        body = {"prompt": prompt, "extra_data": dict(extra or {}), "client_id": client}
+        return self.post("/prompt", body)["prompt_id"]
 
     def outcome(self, prompt_id: str, timeout: float = 300) -> dict[str, Any]:
         """Wait for a queued graph and return its history entry, whether it succeeded or not."""

@@ -30,7 +30,7 @@ def demo() -> int:
     from . import watch  # needs aiohttp, which the Python that typed `make` may lack
 
     print("Starting ComfyUI …", flush=True)
-    base = base_folder(host.cache() / "base")
+    base = base_folder(host.base())
     with serve(host.ensure(), base, port=free()) as comfy:
         prompt = to_prompt(json.loads(WORKFLOW.read_text("utf-8")), comfy.get("/object_info"))
         print(f"Running example_workflows/{WORKFLOW.name}: {_cost(comfy, prompt)}", flush=True)

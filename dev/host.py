@@ -56,6 +56,12 @@ def cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "ideogram-kit"
 
 
+def base() -> Path:
+    """Where `make demo` and `make run` keep outputs and settings: IDEOGRAM_KIT_BASE, else in the cache."""
+    named = os.environ.get("IDEOGRAM_KIT_BASE")
+    return Path(named) if named else cache() / "base"
+
+
 def ensure(version: str = DEFAULT_VERSION, *, tests: bool = False) -> Host:
     """Return a ComfyUI that is ready to run, installing it on the first call.
 

@@ -15,7 +15,7 @@ PORT = 8188
 def main(arguments: list[str]) -> int:
     """Serve on PORT (or $PORT); further arguments go to ComfyUI."""
     comfy = host.ensure()
-    base = base_folder(host.cache() / "base")
+    base = base_folder(host.base())
     port = os.environ.get("PORT", str(PORT))
     print(
         f"Starting ComfyUI. Open http://127.0.0.1:{port} in a browser; the examples are under Templates → Ideogram Kit."

@@ -18,11 +18,14 @@ TEXT = 3
 
 async def run(comfy: Comfy, prompt: dict[str, Any]) -> dict[str, Any]:
     """Run a graph in API form, printing its progress, and return its outputs by node id. Raises Failed."""
-    async with aiohttp.ClientSession() as session, session.ws_connect(f"{comfy.url}/ws") as socket:
-        prompt_id = await asyncio.to_thread(comfy.queue, prompt)
+    last = ""
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{comfy.url}/ws?clientId=demo") as socket:
+        prompt_id = await asyncio.to_thread(comfy.queue, prompt, client="demo")
         async for message in socket:
             if message.type is aiohttp.WSMsgType.BINARY:
-                _print(message.data)
+                if (line := _text(message.data)) not in ("", last):
+                    last = line
+                    print(f"  {line:<60}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
             elif message.type is aiohttp.WSMsgType.TEXT and _is_over(json.loads(message.data), prompt_id):
                 break
     return await asyncio.to_thread(comfy.result, prompt_id)
@@ -33,9 +36,7 @@ def _is_over(event: dict[str, Any], prompt_id: str) -> bool:
     return event["type"] in over and event["data"].get("prompt_id") == prompt_id
 
 
-def _print(data: bytes) -> None:
+def _text(data: bytes) -> str:
+    """The progress text of a binary event, or "" for any other."""
     kind, length = struct.unpack_from(">II", data)
-    if kind == TEXT:
-        text = data[8 + length :].decode("utf-8")
-        end = "\r" if sys.stdout.isatty() else "\n"
-        print(f"  {text:<60}", end=end, flush=True)
+    return data[8 + length :].decode("utf-8") if kind == TEXT else ""

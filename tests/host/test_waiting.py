@@ -24,8 +24,7 @@ def watch(comfy: Comfy, graph: dict[str, Any]) -> tuple[list[str], list[tuple[fl
 
     async def listen() -> None:
         async with aiohttp.ClientSession() as session, session.ws_connect(comfy.url + "/ws?clientId=t") as socket:
-            body = {"prompt": graph, "client_id": "t"}
-            await asyncio.to_thread(comfy.post, "/prompt", body)
+            await asyncio.to_thread(comfy.queue, graph, client="t")
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.BINARY:
                     kind, length = struct.unpack_from(">II", message.data)
