@@ -32,13 +32,6 @@ def routes() -> Any:
     return PromptServer.instance.routes
 
 
-def is_loopback() -> bool:
-    """Whether this server listens on loopback alone."""
-    return all(
-        address in ("127.0.0.1", "localhost", "::1") for address in (PromptServer.instance.address or "").split(",")
-    )
-
-
 def keep(pictures: dict[int, bytes], name: str) -> Path | None:
     """Save pictures that were paid for but cannot be handed on; return their folder, or None if there are none."""
     if not pictures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,6 +33,8 @@ class Call:
     settings: dict[str, Any]
     progress: Progress
     deliver: Deliver
+    notes: list[str] = field(default_factory=list[str])
+    """What the user is told of how the request was bent to fit the provider."""
 
     @cached_property
     def http(self) -> Http:

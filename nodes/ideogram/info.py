@@ -27,7 +27,7 @@ def info(outcome: Outcome, notes: list[str]) -> str:
         "model": request.model,
         "cost": _cost(outcome),
         "images": images,
-        "notes": [*notes, *_missing(outcome)],
+        "notes": [*notes, *outcome.notes, *_missing(outcome)],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
 

@@ -23,15 +23,13 @@ REWRITERS = ("V_0", *(f"V_0_{n}" for n in range(1, 9)))
 class Model:
     """One model. `fields` maps what it takes to the values to choose from, or to None where the value is free.
 
-    `exclusive` pairs cannot be asked together. `transparent` results carry alpha. `structured` says that the model
-    was trained on structured prompts.
+    `exclusive` pairs cannot be asked together. `transparent` results carry alpha.
     """
 
     name: str
     fields: Mapping[str, tuple[str, ...] | None]
     exclusive: tuple[tuple[str, str], ...] = ()
     transparent: bool = False
-    structured: bool = False
 
 
 def _legacy(name: str, **fields: tuple[str, ...] | None) -> Model:
@@ -64,7 +62,6 @@ MODELS = (
             "custom_model": None,
             "copyright_detection": None,
         },
-        structured=True,
     ),
     Model(
         name="4.0 transparent",
@@ -75,7 +72,6 @@ MODELS = (
             "copyright_detection": None,
         },
         transparent=True,
-        structured=True,
     ),
     Model(
         name="3.0",
@@ -130,7 +126,6 @@ MODELS = (
             ("custom_height", "aspect_ratio"),
             ("custom_height", "resolution"),
         ),
-        structured=True,
     ),
     _legacy("2a", style_type=STYLE_TYPES_V2),
     _legacy("2a Turbo", style_type=STYLE_TYPES_V2),

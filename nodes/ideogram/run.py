@@ -38,6 +38,7 @@ class Outcome:
     """The pictures of an order, by their place in the batch; a place that the provider left empty is missing."""
 
     order: Order
+    notes: list[str]
     pictures: dict[int, Picture] = field(default_factory=dict[int, Picture])
 
 
@@ -101,7 +102,7 @@ async def run(order: Order, progress: Progress, place: Place) -> Outcome:
 
     Raises the errors of `errors.py`; those of a picture that cannot be read come from `place`.
     """
-    outcome = Outcome(order=order)
+    outcome = Outcome(order=order, notes=[])
 
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
         size = await in_thread(place, index, data)
@@ -110,7 +111,14 @@ async def run(order: Order, progress: Progress, place: Place) -> Outcome:
         )
         progress.arrived()
 
-    call = Call(provider=order.provider, key=order.key, settings=order.settings, progress=progress, deliver=deliver)
+    call = Call(
+        provider=order.provider,
+        key=order.key,
+        settings=order.settings,
+        progress=progress,
+        deliver=deliver,
+        notes=outcome.notes,
+    )
     try:
         await getattr(order.provider, order.request.operation)(order.request, call)
     except IdeogramKitError as error:

@@ -16,6 +16,8 @@ from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from PIL import Image
 
+from .samples import png
+
 
 @dataclass
 class Result:
@@ -62,4 +64,7 @@ def double(ideogram_double: IdeogramDouble, keys: Keys, monkeypatch: pytest.Monk
     monkeypatch.setenv("IDEOGRAM_KIT_URL_IDEOGRAM", ideogram_double.url)
     monkeypatch.setattr(http, "BACKOFF", 0.01)
     keys.store("ideogram", KEY)
+    # Drawing real ones takes longer than the tests; those that look at them ask for them.
+    small = png()
+    ideogram_double.picture = lambda width, height, seed, alpha: small
     return ideogram_double

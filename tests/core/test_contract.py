@@ -19,7 +19,7 @@ from ideogram_kit.nodes.ideogram.providers import PROVIDERS, proof
 from ideogram_kit.nodes.ideogram.requests import Generate, ProviderRef
 
 from .conftest import Ask
-from .samples import COMPANIONS, generate, png, value
+from .samples import COMPANIONS, generate, value
 
 FIELDS = sorted({field for model in MODELS for field in model.fields})
 Wire = Callable[[str, Generate], Any]
@@ -28,7 +28,6 @@ Wire = Callable[[str, Generate], Any]
 @pytest.fixture
 def wire(ask: Ask, keys: Keys, double: IdeogramDouble) -> Wire:
     """What a request puts on the wire of a provider."""
-    double.picture = lambda width, height, seed, alpha: png()
 
     def observe(provider: str, request: Generate) -> Any:
         if provider == "proof":

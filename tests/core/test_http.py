@@ -29,8 +29,12 @@ def door(origin: str, places: Places | None = None) -> Http:
 @pytest.fixture
 def fresh_client() -> Iterator[None]:
     """A client that reads the environment now; the usual one comes back afterwards."""
-    http.client.cache_clear()
+    forget_client()
     yield
+    forget_client()
+
+
+def forget_client() -> None:
     network.submit(http.client().aclose()).result(5)
     http.client.cache_clear()
 

@@ -103,7 +103,7 @@ def test_a_withheld_picture_among_several_requests_has_its_number(ask: Ask, doub
     assert len(double.asked(LINK)) == 2
 
 
-@pytest.mark.parametrize("fault", [Fault.cut(1000), Fault.status(503), Fault.lost(), Fault.slow(0.1)])
+@pytest.mark.parametrize("fault", [Fault.cut(50), Fault.status(503), Fault.lost(), Fault.slow(0.1)])
 def test_a_download_is_tried_again(fault: Fault, ask: Ask, double: IdeogramDouble) -> None:
     double.script(LINK, fault)
     assert len(ask(generate("3.0")).data) == 1

@@ -1,4 +1,7 @@
-"""Ideogram: every value that a menu offers reaches the wire as the official pages spell it, and pictures come back."""
+"""Ideogram: every value that a menu offers reaches the wire as the official pages spell it, and pictures come back.
+
+That the menus offer just the official values is in test_official_lists.py.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ import pytest
 from doubles import IdeogramDouble, pictures
 from doubles.ideogram import KEY
 from ideogram_kit.nodes.ideogram.models import BY_NAME, MODELS
+from ideogram_kit.nodes.ideogram.providers.ideogram import body
+from ideogram_kit.nodes.ideogram.providers.ideogram.rows import GENERATE
 from ideogram_kit.nodes.ideogram.requests import SEED_MAX, Palette
 
 from .conftest import Ask
-from .samples import FREE, LAYOUT, generate, png, value
+from .samples import FREE, LAYOUT, generate, value
 
 LEGACY = {
     "2a": "V_2A",
@@ -40,18 +45,24 @@ def sent(double: IdeogramDouble) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("model", "field"), CHOICES)
-def test_every_choice_is_accepted_and_said(model: str, field: str, ask: Ask, double: IdeogramDouble) -> None:
-    double.picture = lambda width, height, seed, alpha: png()
+def test_every_choice_is_said_as_the_official_pages_spell_it(
+    model: str, field: str, ask: Ask, double: IdeogramDouble
+) -> None:
+    """Every choice is in the body; the first and the last also go to a double that refuses what is not listed."""
+    row = GENERATE[model]
     legacy = {"aspect_ratio": "ASPECT_", "resolution": "RESOLUTION_"} if model in LEGACY else {}
     names = {"magic_prompt": "prompt_upsampling"} if model == "P-Image" else {}
     if model in LEGACY:
         names = {"magic_prompt": "magic_prompt_option"}
-    for choice in BY_NAME[model].fields[field] or ():
-        ask(generate(model, **{field: choice}))
-        said = sent(double)
+    choices = BY_NAME[model].fields[field]
+    assert choices
+    for choice in choices:
+        fields = body.generate(generate(model, **{field: choice}), row, seed=7, count=1).fields
         expected = legacy.get(field, "") + (choice.replace("x", "_") if field in legacy else choice)
-        assert said[names.get(field, field)] == expected
-        assert said["seed"] in (7, "7")
+        assert fields.get("image_request", fields)[names.get(field, field)] == expected
+    for choice in (choices[0], choices[-1]):
+        ask(generate(model, **{field: choice}))
+        assert choice in str(sent(double)) or choice.replace("x", "_") in str(sent(double))
         double.requests.clear()
 
 
@@ -119,14 +130,17 @@ def test_a_model_without_a_count_is_asked_once_an_image_at_the_same_time(
     model: str, ask: Ask, double: IdeogramDouble
 ) -> None:
     double.api_seconds = 0.05
+    double.picture, double.size = pictures.png, (1024, 1024)
     result = ask(generate(model, seed=SEED_MAX - 1, num_images=4))
     assert len(double.asked("/v1")) == 4
     assert double.in_flight.most == 4
     assert [picture.seed for _, picture in sorted(result.outcome.pictures.items())] == [SEED_MAX - 1, SEED_MAX, 0, 1]
     assert [pictures.seed_of(data) for _, data in sorted(result.data.items())] == [SEED_MAX - 1, SEED_MAX, 0, 1]
+    assert result.outcome.notes == [f"{model} takes no count: 4 requests, with seeds that follow on."]
 
 
 def test_a_model_with_a_count_is_asked_once_and_its_pictures_keep_their_order(ask: Ask, double: IdeogramDouble) -> None:
+    double.picture, double.size = pictures.png, (1024, 1024)
     result = ask(generate("3.0", num_images=8))
     (request,) = double.asked("/v1")
     assert request.json()["num_images"] == 8
@@ -147,6 +161,7 @@ def test_never_more_images_in_flight_than_the_limit(ask: Ask, double: IdeogramDo
 
 
 def test_the_reply_fills_in_what_was_really_used(ask: Ask, double: IdeogramDouble) -> None:
+    double.picture = pictures.png
     result = ask(generate("4.0", resolution="1664x2496"))
     picture = result.outcome.pictures[0]
     assert picture.size == (1664, 2496)
@@ -161,7 +176,6 @@ def test_the_key_goes_to_no_result_link(ask: Ask, double: IdeogramDouble) -> Non
 
 
 def test_every_field_of_a_model_can_be_asked_at_once(ask: Ask, double: IdeogramDouble) -> None:
-    double.picture = lambda width, height, seed, alpha: png()
     for model in MODELS:
         left_out = {second for _, second in model.exclusive}
         fields = {name: value(model, name) for name in model.fields if name not in left_out}

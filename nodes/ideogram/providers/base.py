@@ -23,7 +23,6 @@ class Provider(ABC):
     id: ClassVar[str]
     name: ClassVar[str]
     key_variable: ClassVar[str | None] = None
-    key_page: ClassVar[str] = ""
     origin: ClassVar[str] = ""
     in_flight: ClassVar[int] = 10
     result_hosts: ClassVar[tuple[str, ...]] = ()

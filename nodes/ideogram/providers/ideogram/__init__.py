@@ -26,7 +26,6 @@ class Ideogram(Provider):
     id = "ideogram"
     name = "Ideogram"
     key_variable = "IDEOGRAM_API_KEY"
-    key_page = "https://developer.ideogram.ai/ideogram-api/api-setup"
     origin = "https://api.ideogram.ai"
     in_flight = 10
     result_hosts = ("ideogram.ai", "d2gu96o5zk2m7w.cloudfront.net")
@@ -53,6 +52,10 @@ class Ideogram(Provider):
     async def generate(self, request: Generate, call: Call) -> None:
         row = GENERATE[request.model]
         step = request.num_images if row.count is not None else 1
+        if step < request.num_images:
+            call.notes.append(
+                f"{request.model} takes no count: {request.num_images} requests, with seeds that follow on."
+            )
         starts = range(0, request.num_images, step)
         parts = [_part(request, row, call, first, step) for first in starts]
         withheld = [number for numbers in await all_of(parts) for number in numbers]
