@@ -5,12 +5,44 @@ from __future__ import annotations
 from comfy_api.latest import ComfyExtension, io
 
 from . import routes
+from .custom_model import IdeogramKitCustomModel
+from .dataset import IdeogramKitDataset
+from .describe import IdeogramKitDescribe
+from .edit import IdeogramKitEdit
 from .generate import IdeogramKitGenerate
+from .inpaint import IdeogramKitInpaint
+from .layerize_text import IdeogramKitLayerizeText
+from .magic_prompt import IdeogramKitMagicPrompt
+from .palette_node import IdeogramKitPalette
 from .provider import IdeogramKitProvider
+from .reframe import IdeogramKitReframe
+from .remix import IdeogramKitRemix
+from .remove_background import IdeogramKitRemoveBackground
+from .remove_object import IdeogramKitRemoveObject
+from .replace_background import IdeogramKitReplaceBackground
+from .structured_prompt import IdeogramKitStructuredPrompt
+from .train_model import IdeogramKitTrainModel
+from .upscale import IdeogramKitUpscale
 
 NODES: list[type[io.ComfyNode]] = [
     IdeogramKitProvider,
     IdeogramKitGenerate,
+    IdeogramKitRemix,
+    IdeogramKitInpaint,
+    IdeogramKitEdit,
+    IdeogramKitReframe,
+    IdeogramKitReplaceBackground,
+    IdeogramKitRemoveBackground,
+    IdeogramKitRemoveObject,
+    IdeogramKitUpscale,
+    IdeogramKitLayerizeText,
+    IdeogramKitDescribe,
+    IdeogramKitMagicPrompt,
+    IdeogramKitStructuredPrompt,
+    IdeogramKitPalette,
+    IdeogramKitDataset,
+    IdeogramKitTrainModel,
+    IdeogramKitCustomModel,
 ]
 
 

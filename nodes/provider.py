@@ -8,7 +8,7 @@ from comfy_api.latest import io
 
 from .ideogram.providers import PROVIDERS
 from .ideogram.requests import ProviderRef
-from .widgets import Provider
+from .sockets import Provider
 
 
 class IdeogramKitProvider(io.ComfyNode):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from io import BytesIO
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from .ideogram.errors import BadInput, BadReply
 
@@ -127,23 +128,65 @@ def pictures(field: str, images: torch.Tensor | None) -> tuple[Image.Image, ...]
     return tuple(Image.fromarray(_bytes(image)) for image in images)
 
 
+def masks(field: str, mask: torch.Tensor, images: tuple[Image.Image, ...]) -> tuple[Image.Image, ...]:
+    """A MASK [H, W] or [B, H, W], 1 where something is to change, as a grey picture for each image: white changes.
+
+    One mask serves every image. A mask that is a plain scale of its image is scaled; another size raises BadInput,
+    naming `field`.
+    """
+    _check(field, mask, dims=mask.ndim if mask.ndim in (2, 3) else 3, what="MASK [B, H, W]")
+    each = mask[None] if mask.ndim == 2 else mask
+    if len(each) not in (1, len(images)):
+        raise BadInput(field, f"it has {len(each)} masks for {len(images)} images; give one, or one for each.")
+    every = each.expand(len(images), -1, -1)
+    return tuple(_fitted(field, Image.fromarray(_bytes(one)), image) for one, image in zip(every, images, strict=True))
+
+
 def character_mask(mask: torch.Tensor | None, image: Image.Image | None) -> Image.Image | None:
-    """A MASK [H, W] or [1, H, W], 1 on the character, as Ideogram's grey picture: black on the character.
+    """A MASK, 1 on the character, as Ideogram's grey picture of its image's size: black on the character.
 
     Which grey means the character is nowhere stated; ComfyUI's own node sends it black, like Ideogram's edit masks.
     """
     if mask is None or image is None:
         return None
-    _check("character_mask", mask, dims=mask.ndim if mask.ndim in (2, 3) else 3, what="MASK [B, H, W]")
-    flat = mask if mask.ndim == 2 else mask[0]
-    if mask.ndim == 3 and mask.shape[0] != 1:
-        raise BadInput("character_mask", f"it has {mask.shape[0]} masks; one character has one.")
-    if (flat.shape[1], flat.shape[0]) != image.size:
+    (grey,) = masks("character_mask", mask, (image,))
+    return ImageOps.invert(grey)
+
+
+def _fitted(field: str, mask: Image.Image, image: Image.Image) -> Image.Image:
+    if mask.size == image.size:
+        return mask
+    across, down = image.width / mask.width, image.height / mask.height
+    if abs(across / down - 1) > 0.01:
         raise BadInput(
-            "character_mask",
-            f"it is {flat.shape[1]}×{flat.shape[0]}, its image {image.width}×{image.height}; scale it to the image.",
+            field,
+            f"it is {mask.width}×{mask.height}, its image {image.width}×{image.height}, which is no plain scale of it; "
+            "scale the mask to the image.",
         )
-    return Image.fromarray(_bytes(1 - flat))
+    return mask.resize(image.size, Image.Resampling.NEAREST)
+
+
+def box_mask(size: tuple[int, int], boxes: list[tuple[float, ...]], angles: list[float]) -> torch.Tensor:
+    """A MASK [1, H, W] of `size` (width, height) that is 1 in each box (x, y, width, height), turned by its degrees."""
+    grey = Image.new("L", size)
+    for (x, y, width, height), angle in zip(boxes, angles, strict=True):
+        turn = math.radians(angle)
+        middle = (x + width / 2, y + height / 2)
+        corners = [
+            (-width / 2, -height / 2),
+            (width / 2, -height / 2),
+            (width / 2, height / 2),
+            (-width / 2, height / 2),
+        ]
+        turned = [
+            (
+                middle[0] + across * math.cos(turn) - down * math.sin(turn),
+                middle[1] + across * math.sin(turn) + down * math.cos(turn),
+            )
+            for across, down in corners
+        ]
+        ImageDraw.Draw(grey).polygon(turned, fill=255)
+    return torch.from_numpy(np.asarray(grey, np.float32) / 255)[None]
 
 
 def _check(field: str, tensor: torch.Tensor, *, dims: int, what: str) -> None:

@@ -1,4 +1,4 @@
-"""The inputs that nodes share: a widget for every field of a request, and the sockets.
+"""The widgets that nodes share: one for every field of a request.
 
 A widget's neutral choice (auto, blank, 0, off) means "not asked"; `asked` turns it into None.
 """
@@ -10,23 +10,32 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .ideogram.models import Model
-from .ideogram.requests import SEED_MAX, ProviderRef
+from .ideogram.models import OPERATIONS
+from .ideogram.models.model import Model
+from .ideogram.requests import SEED_MAX
 
 AUTO = "auto"
-
-Provider = io.Custom("IDEOGRAM_PROVIDER")
-"""The socket that carries a ProviderRef from the Provider node."""
-
-Dict = io.Custom("DICT")
-Array = io.Custom("ARRAY")
-"""The host's own sockets, by name: ComfyUI 0.18.2 has no classes for them yet."""
 
 
 def _combo(name: str, tooltip: str, *, advanced: bool = False) -> Callable[[tuple[str, ...] | None], io.Input]:
     def make(choices: tuple[str, ...] | None) -> io.Input:
         options = [AUTO, *(choices or ())]
         return io.Combo.Input(name, options=options, default=AUTO, tooltip=tooltip, advanced=advanced)
+
+    return make
+
+
+def _required(name: str, choices: tuple[str, ...]) -> io.Input:
+    """A combo without auto, for a field that a model cannot do without."""
+    default = "1024x1024" if "1024x1024" in choices else choices[0]
+    return io.Combo.Input(
+        name, options=list(choices), default=default, tooltip="The exact size in pixels to extend to."
+    )
+
+
+def _percent(name: str, tooltip: str) -> Callable[[tuple[str, ...] | None], io.Input]:
+    def make(_choices: tuple[str, ...] | None) -> io.Input:
+        return io.Int.Input(name, default=0, min=0, max=100, tooltip=tooltip)
 
     return make
 
@@ -92,6 +101,14 @@ FIELDS: dict[str, Callable[[tuple[str, ...] | None], io.Input]] = {
     "custom_height": _side(
         "custom_height", "Exact height in pixels, a multiple of 16, instead of resolution and ratio. 0: not used."
     ),
+    "image_weight": _percent(
+        "image_weight", "How much of the picture to keep, 1 to 100; higher keeps more. 0: left to the model."
+    ),
+    "resemblance": _percent(
+        "resemblance", "How closely to follow the picture, 1 to 100. 0: not asked, which means 50."
+    ),
+    "detail": _percent("detail", "How much detail to add, 1 to 100. 0: not asked, which means 50."),
+    "transparent_background": _switch("transparent_background", "Make the result's background transparent."),
     "copyright_detection": _switch(
         "copyright_detection", "Also check the result for copyrighted content; it takes longer and may withhold it."
     ),
@@ -99,13 +116,20 @@ FIELDS: dict[str, Callable[[tuple[str, ...] | None], io.Input]] = {
 """The widget of each field, given the model's choices."""
 
 
-def model_options(models: tuple[Model, ...]) -> list[io.DynamicCombo.Option]:
-    """One option a model, holding the widgets of just the fields that it takes."""
+def model(operation: str) -> io.Input:
+    """The choice of a model; each option holds the widgets of just the fields that it takes."""
+    return io.DynamicCombo.Input(
+        "model",
+        options=[io.DynamicCombo.Option(known.name, _widgets(known)) for known in OPERATIONS[operation]],
+        tooltip="The model; the widgets below it are the ones that it takes.",
+    )
+
+
+def _widgets(known: Model) -> list[io.Input]:
     return [
-        io.DynamicCombo.Option(
-            model.name, [FIELDS[name](choices) for name, choices in model.fields.items() if name in FIELDS]
-        )
-        for model in models
+        _required(name, choices) if name in known.required and choices else FIELDS[name](choices)
+        for name, choices in known.fields.items()
+        if name in FIELDS
     ]
 
 
@@ -130,6 +154,29 @@ def num_images() -> io.Input:
     )
 
 
+def prompt(tooltip: str) -> io.Input:
+    """The words, required: plain, or a structured prompt as JSON."""
+    return io.String.Input(
+        "prompt",
+        multiline=True,
+        default="",
+        placeholder='Words, with literal text "in quotes"; or a structured prompt as JSON',
+        tooltip=tooltip,
+    )
+
+
+def idle_seed() -> io.Input:
+    """A seed for an endpoint that takes none; it stays as it is, or every run would be paid again."""
+    return io.Int.Input(
+        "seed",
+        default=0,
+        min=0,
+        max=SEED_MAX,
+        control_after_generate=io.ControlAfterGenerate.fixed,
+        tooltip="The endpoint takes no seed: another number only asks again, which is paid again.",
+    )
+
+
 def seed() -> io.Input:
     """The seed, with the usual control."""
     return io.Int.Input(
@@ -140,20 +187,3 @@ def seed() -> io.Input:
         control_after_generate=True,
         tooltip="The same seed and settings repeat a picture, unless magic prompt rewrites the prompt each time.",
     )
-
-
-def provider() -> io.Input:
-    """The optional provider socket."""
-    return Provider.Input(
-        "provider",
-        optional=True,
-        tooltip="Where to run, from the Provider node. Not connected: the first provider that has a key, else Proof, "
-        "which is free and needs no network.",
-    )
-
-
-def provider_ref(value: Any) -> ProviderRef | None:
-    """The socket's value, checked: another pack's node may emit anything."""
-    if value is None or isinstance(value, ProviderRef):
-        return value
-    raise TypeError(f"provider: it is a {type(value).__name__}; connect the Provider node.")

@@ -3,50 +3,66 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from .prices import Price
+from .requests import Picture
 from .run import Outcome
 
 
-def used_prompt(outcome: Outcome) -> str:
+def used_prompt(outcomes: Sequence[Outcome]) -> str:
     """The prompt that the first picture was really made from."""
-    return outcome.pictures[min(outcome.pictures)].prompt
+    return _pictures(outcomes)[0].prompt
 
 
-def info(outcome: Outcome, notes: list[str]) -> str:
+def info(outcomes: Sequence[Outcome], notes: list[str]) -> str:
     """JSON: provider, model, what it is expected to have cost, each image's seed, size and prompt, and the notes."""
-    order = outcome.order
-    request = order.request
+    order = outcomes[0].order
     images: list[dict[str, Any]] = []
-    for _, picture in sorted(outcome.pictures.items()):
+    for picture in _pictures(outcomes):
         size = list(picture.size) if picture.size else None
         images.append({"seed": picture.seed, "size": size, "prompt": picture.prompt, **picture.facts})
+    all_notes = [*notes, *(note for outcome in outcomes for note in [*outcome.notes, *_missing(outcome)])]
     told = {
         "provider": order.provider.id,
-        "operation": request.operation,
-        "model": request.model,
-        "cost": _cost(outcome),
+        "operation": order.request.operation,
+        "model": order.request.model,
+        "cost": _cost(outcomes),
         "images": images,
-        "notes": [*notes, *outcome.notes, *_missing(outcome)],
+        "notes": list(dict.fromkeys(all_notes)),
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 
-def summary(outcome: Outcome) -> str:
+def summary(outcomes: Sequence[Outcome]) -> str:
     """What stays under the node: how many pictures, and what they are expected to have cost."""
-    count = len(outcome.pictures)
+    count = len(_pictures(outcomes))
     images = f"{count} image{'s' if count > 1 else ''}"
-    price = outcome.order.provider.price(outcome.order.request)
-    if price is None:
+    prices = _prices(outcomes)
+    if prices is None:
         return f"{images}, price not known"
-    return f"{images}, about ${price.usd:.2f}" if price.usd else f"{images}, free"
+    usd = sum(price.usd for price in prices)
+    return f"{images}, about ${usd:.2f}" if usd else f"{images}, free"
 
 
-def _cost(outcome: Outcome) -> dict[str, Any]:
-    price = outcome.order.provider.price(outcome.order.request)
-    if price is None:
+def _pictures(outcomes: Sequence[Outcome]) -> list[Picture]:
+    return [picture for outcome in outcomes for _, picture in sorted(outcome.pictures.items())]
+
+
+def _prices(outcomes: Sequence[Outcome]) -> list[Price] | None:
+    """The expected price of each order, or None where one is not known."""
+    prices = [outcome.order.provider.price(outcome.order.request) for outcome in outcomes]
+    known = [price for price in prices if price is not None]
+    return known if len(known) == len(prices) else None
+
+
+def _cost(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    prices = _prices(outcomes)
+    if prices is None:
         return {"expected_usd": None}
-    return {"expected_usd": price.usd, "usd_per_image": price.usd_per_image, "recorded": price.recorded}
+    usd = round(sum(price.usd for price in prices), 4)
+    return {"expected_usd": usd, "usd_per_image": prices[0].usd_per_image, "recorded": prices[0].recorded}
 
 
 def _missing(outcome: Outcome) -> list[str]:

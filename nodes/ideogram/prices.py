@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .requests import Generate
+from .requests import Request
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,25 +28,41 @@ P_IMAGE = {"VERY_LOW": (0.003, 0.006), "LOW": (0.0075, 0.015), "MEDIUM": (0.01, 
 """By quality: at 1K and at 2K."""
 
 LEGACY = {"2.0": 0.08, "2a": 0.04}
+FLAT = {"remove_background": 0.01, "remove_object": 0.03, "upscale": 0.06}
+
+LAYERIZE = 0.09
+"""Layerize Text and layerize design, a picture [quote of October 2026]."""
 
 
-def ideogram(request: Generate) -> Price | None:
+def ideogram(request: Request) -> Price | None:
     """What Ideogram itself is expected to charge; None where no quote was recorded."""
-    each = _ideogram_each(request)
+    each = _generate(request) if request.operation in ("generate", "remix") else _edit(request)
     if each is None:
         return None
     return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded="2026-10-10")
 
 
-def _ideogram_each(request: Generate) -> float | None:
+def _edit(request: Request) -> float | None:
+    """The operations that start from a picture; the 3.0 ones cost as 3.0 does."""
+    if request.operation in FLAT:
+        return FLAT[request.operation]
+    return _v3(request) if request.model == "3.0" else None
+
+
+def _v3(request: Request) -> float:
     speed = request.rendering_speed or "DEFAULT"
-    if request.model == "4.0":
+    return (SPEED_V3_CHARACTER if request.character_image is not None else SPEED_V3)[speed]
+
+
+def _generate(request: Request) -> float | None:
+    speed = request.rendering_speed or "DEFAULT"
+    if request.model == "3.0":
+        return _v3(request)
+    if request.model in ("4.0", "4.0 image to image"):
         return SPEED_V4[speed]
     if request.model == "4.0 transparent":
         # The one quote is of the default speed and size; others are not known.
         return 0.06 if speed == "DEFAULT" and request.output_resolution in (None, "1K") else None
-    if request.model == "3.0":
-        return (SPEED_V3_CHARACTER if request.character_image is not None else SPEED_V3)[speed]
     if request.model == "3.0 transparent":
         return 0.07 if speed == "DEFAULT" and request.upscale_factor in (None, "X1") else None
     if request.model == "P-Image":
@@ -54,7 +70,7 @@ def _ideogram_each(request: Generate) -> float | None:
     return LEGACY.get(request.model)
 
 
-def _is_2k(request: Generate) -> bool:
+def _is_2k(request: Request) -> bool:
     """P-Image bills custom sizes by pixel tier; more than a 1K square is taken as the 2K tier."""
     if request.custom_width is not None and request.custom_height is not None:
         return request.custom_width * request.custom_height > 1024 * 1024

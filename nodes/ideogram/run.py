@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from .call import Call
 from .check import check, lacks
 from .errors import BadInput, BadReply, IdeogramKitError, KeyMissing, Unsupported
 from .keys import Key, Keys
-from .models import BY_NAME
-from .network import in_thread
+from .models import model_of
+from .network import all_of, in_thread
 from .progress import Progress
 from .providers import BY_ID, PROVIDERS, Provider
 from .requests import Picture, ProviderRef, Request, asked
@@ -48,15 +49,12 @@ def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
     Raises BadInput, Unsupported or KeyMissing.
     """
     ref = ref or default_ref(keys)
-    provider = _provider(ref)
-    if not provider.offers(request.operation):
-        who = [other.name for other in PROVIDERS if other.offers(request.operation)]
-        raise Unsupported(f"{provider.name} does not offer {request.operation}; {' and '.join(who)} can.")
+    provider = offering(ref, request.operation)
     check(request)
     able = provider.expresses(request.operation, request.model)
     if missing := tuple(name for name in asked(request) if name not in able):
         raise Unsupported(_cannot(provider, request, missing), missing)
-    return Order(provider=provider, request=request, key=_key(provider, keys), settings=ref.settings)
+    return Order(provider=provider, request=request, key=key_of(provider, keys), settings=ref.settings)
 
 
 def default_ref(keys: Keys) -> ProviderRef:
@@ -67,13 +65,19 @@ def default_ref(keys: Keys) -> ProviderRef:
     return ProviderRef(id="proof", settings={"notice": NO_KEY})
 
 
-def _provider(ref: ProviderRef) -> Provider:
+def offering(ref: ProviderRef, operation: str) -> Provider:
+    """The provider that is meant. Raises BadInput where there is none of this name, Unsupported with who can."""
     if ref.id not in BY_ID:
         raise BadInput("provider", f"{ref.id!r} is not a provider; choose one of {', '.join(BY_ID)}.")
-    return BY_ID[ref.id]
+    provider = BY_ID[ref.id]
+    if operation not in provider.operations:
+        who = [other.name for other in PROVIDERS if operation in other.operations]
+        raise Unsupported(f"{provider.name} does not offer {operation}; {' and '.join(who)} can.")
+    return provider
 
 
-def _key(provider: Provider, keys: Keys) -> Key | None:
+def key_of(provider: Provider, keys: Keys) -> Key | None:
+    """The provider's key, or None where it needs none. Raises KeyMissing."""
     if provider.key_variable is None:
         return None
     key = keys.find(provider.id, provider.key_variable)
@@ -91,21 +95,31 @@ def _cannot(provider: Provider, request: Request, missing: tuple[str, ...]) -> s
     able = [
         other.name
         for other in PROVIDERS
-        if other.offers(request.operation) and set(missing) <= other.expresses(request.operation, request.model)
+        if request.operation in other.operations and set(missing) <= other.expresses(request.operation, request.model)
     ]
-    who = f"{' and '.join(able)} can." if able else lacks(BY_NAME[request.model], missing[0])
+    who = (
+        f"{' and '.join(able)} can."
+        if able
+        else lacks(request.operation, model_of(request.operation, request.model), missing[0])
+    )
     return f"{provider.name} has no way to ask for {fields} with model {request.model}. {who}"
 
 
-async def run(order: Order, progress: Progress, place: Place) -> Outcome:
-    """Carry out an order on the background loop: `place` gets each picture as soon as it is there.
+async def run_all(orders: Sequence[Order], progress: Progress, place: Place) -> list[Outcome]:
+    """Carry out orders at the same time; their pictures follow one another in the batch, in the orders' order."""
+    first = accumulate((order.request.num_images for order in orders), initial=0)
+    return await all_of(run(order, progress, place, start) for order, start in zip(orders, first, strict=False))
+
+
+async def run(order: Order, progress: Progress, place: Place, first: int = 0) -> Outcome:
+    """Carry out an order on the background loop: `place` gets each picture, from place `first` on, once it is there.
 
     Raises the errors of `errors.py`; those of a picture that cannot be read come from `place`.
     """
     outcome = Outcome(order=order, notes=[])
 
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
-        size = await in_thread(place, index, data)
+        size = await in_thread(place, first + index, data)
         outcome.pictures[index] = Picture(
             prompt=picture.prompt, seed=picture.seed, size=size, facts=_facts(picture, size)
         )
@@ -120,7 +134,7 @@ async def run(order: Order, progress: Progress, place: Place) -> Outcome:
         notes=outcome.notes,
     )
     try:
-        await getattr(order.provider, order.request.operation)(order.request, call)
+        await order.provider.pictures(order.request, call)
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if order.key is not None:

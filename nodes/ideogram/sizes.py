@@ -16,6 +16,14 @@ SIZES_V4 = tuple(
 )
 """4.0: 23 sizes of about 2048², then 15 of about 1024². The last two came in October 2026."""
 
+SIZES_V4_FROM_IMAGE = tuple(
+    """
+    512x512 1024x1024 896x1120 1120x896 864x1152 1152x864 832x1248 1248x832 800x1280 1280x800 720x1280 1280x720 720x1440
+    1440x720
+    """.split()
+)
+"""4.0 image to image: the 14 sizes that July's list and October's share [ResolutionV4ImageToImage]."""
+
 SIZES_V3 = tuple(
     """
     512x1536 576x1408 576x1472 576x1536 640x1344 640x1408 640x1472 640x1536 704x1152 704x1216 704x1280

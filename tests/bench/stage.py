@@ -67,10 +67,12 @@ def previewed(nodes: list[dict[str, Any]]) -> dict[str, Any]:
 def ours(model: str, num_images: int = 1, resolution: str = "auto") -> dict[str, Any]:
     """Our Generate node, with its model's own widgets at their neutral values."""
     neutral = {"custom_model": "", "negative_prompt": "", "style_codes": "", "copyright_detection": False}
-    from ideogram_kit.nodes.ideogram.models import BY_NAME
+    from ideogram_kit.nodes.ideogram.models import model_of
 
     sockets = ("style_images", "character_image", "character_mask")
-    fields = {f"model.{name}": neutral.get(name, "auto") for name in BY_NAME[model].fields if name not in sockets}
+    fields = {
+        f"model.{name}": neutral.get(name, "auto") for name in model_of("generate", model).fields if name not in sockets
+    }
     inputs = {
         "prompt": "A fox",
         "model": model,

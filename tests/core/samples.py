@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from ideogram_kit.nodes.ideogram.models import Model
-from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember
+from ideogram_kit.nodes.ideogram.models import Model, model_of
+from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember, Request
+from ideogram_kit.nodes.ideogram.requests import pictures as requests
 from PIL import Image
 
 LAYOUT: dict[str, Any] = {
@@ -38,6 +39,10 @@ FREE: dict[str, Any] = {
     "style_images": (png("tomato"), png("teal")),
     "character_image": png("gold"),
     "character_mask": png("black", mode="L"),
+    "image_weight": 30,
+    "resemblance": 70,
+    "detail": 20,
+    "transparent_background": True,
 }
 """A value for each field that has no list of choices (color_palette has one, but takes members too)."""
 
@@ -58,3 +63,30 @@ def value(model: Model, field: str) -> Any:
 def generate(model: str, **fields: Any) -> Generate:
     """A small request for one picture."""
     return Generate(**{"model": model, "seed": 7, "prompt": 'A fox, the words "Été 夏"', **fields})
+
+
+REQUESTS: dict[str, type[Request]] = {
+    kind.operation: kind for kind in vars(requests).values() if isinstance(kind, type) and issubclass(kind, Generate)
+}
+"""The request of every operation that makes pictures."""
+
+
+def half_masked() -> bytes:
+    """A mask of `png`'s size that changes its left half."""
+    mask = Image.new("L", (16, 16))
+    mask.paste(255, (0, 0, 8, 16))
+    out = BytesIO()
+    mask.save(out, "PNG")
+    return out.getvalue()
+
+
+def make(operation: str, model: str, **fields: Any) -> Request:
+    """A small request for one picture of any operation, with what it cannot do without."""
+    known = model_of(operation, model)
+    sources: dict[str, Any] = {"image": png(), "images": (png(), png("teal")), "mask": half_masked()}
+    kind = REQUESTS[operation]
+    needed = {name: sources[name] for name in sources if name in kind.__dataclass_fields__}
+    needed |= {name: (known.fields[name] or ("",))[0] for name in known.required}
+    if known.words != "none":
+        needed["prompt"] = "A fox"
+    return kind(**{"model": model, "seed": 7, **needed, **fields})

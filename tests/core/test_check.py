@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ideogram_kit.nodes.ideogram.check import check
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
-from ideogram_kit.nodes.ideogram.models import MODELS
+from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember
 
 LAYOUT = {"high_level_description": "a", "compositional_deconstruction": {"background": "b", "elements": []}}
@@ -17,7 +17,7 @@ def generate(**fields: Any) -> Generate:
     return Generate(**{"model": "3.0", "seed": 1, "prompt": "a fox", **fields})
 
 
-@pytest.mark.parametrize("model", [model.name for model in MODELS])
+@pytest.mark.parametrize("model", [model.name for model in OPERATIONS["generate"]])
 def test_a_plain_request_passes(model: str) -> None:
     check(generate(model=model))
 

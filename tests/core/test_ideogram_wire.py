@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from doubles import IdeogramDouble, pictures
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram.models import BY_NAME, MODELS
+from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
 from ideogram_kit.nodes.ideogram.providers.ideogram import body
 from ideogram_kit.nodes.ideogram.providers.ideogram.rows import GENERATE
 from ideogram_kit.nodes.ideogram.requests import SEED_MAX, Palette
@@ -29,7 +29,7 @@ LEGACY = {
 }
 CHOICES = [
     (model.name, field)
-    for model in MODELS
+    for model in OPERATIONS["generate"]
     for field, choices in model.fields.items()
     if choices and field != "color_palette"
 ]
@@ -54,10 +54,10 @@ def test_every_choice_is_said_as_the_official_pages_spell_it(
     names = {"magic_prompt": "prompt_upsampling"} if model == "P-Image" else {}
     if model in LEGACY:
         names = {"magic_prompt": "magic_prompt_option"}
-    choices = BY_NAME[model].fields[field]
+    choices = model_of("generate", model).fields[field]
     assert choices
     for choice in choices:
-        fields = body.generate(generate(model, **{field: choice}), row, seed=7, count=1).fields
+        fields = body.build(generate(model, **{field: choice}), row, seed=7, count=1).fields
         expected = legacy.get(field, "") + (choice.replace("x", "_") if field in legacy else choice)
         assert fields.get("image_request", fields)[names.get(field, field)] == expected
     for choice in (choices[0], choices[-1]):
@@ -66,7 +66,7 @@ def test_every_choice_is_said_as_the_official_pages_spell_it(
         double.requests.clear()
 
 
-@pytest.mark.parametrize("model", [model.name for model in MODELS])
+@pytest.mark.parametrize("model", [model.name for model in OPERATIONS["generate"]])
 def test_what_was_not_asked_is_not_sent(model: str, ask: Ask, double: IdeogramDouble) -> None:
     ask(generate(model))
     constants = {"model": LEGACY[model]} if model in LEGACY else {}
@@ -176,11 +176,14 @@ def test_the_key_goes_to_no_result_link(ask: Ask, double: IdeogramDouble) -> Non
 
 
 def test_every_field_of_a_model_can_be_asked_at_once(ask: Ask, double: IdeogramDouble) -> None:
-    for model in MODELS:
+    for model in OPERATIONS["generate"]:
         left_out = {second for _, second in model.exclusive}
         fields = {name: value(model, name) for name in model.fields if name not in left_out}
         if model.name == "P-Image":
-            fields = {name: value(BY_NAME["P-Image"], name) for name in ("quality", "custom_width", "custom_height")}
+            fields = {
+                name: value(model_of("generate", "P-Image"), name)
+                for name in ("quality", "custom_width", "custom_height")
+            }
         if model.name == "3.0":
             fields.pop("style_codes")
             fields |= {name: value(model, name) for name in ("style_images", "style_type")}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from doubles import contract
-from ideogram_kit.nodes.ideogram.models import BY_NAME
+from ideogram_kit.nodes.ideogram.models import model_of
 
 LISTS = [
     ("4.0", "resolution", "ResolutionV4"),
@@ -44,4 +44,6 @@ def test_a_menu_is_the_official_list(model: str, field: str, schema: str) -> Non
         if not value.startswith("V4_QWEN")  # experimental slots of the rewriter
     }
     newer = set(contract.NEWER_THAN_THE_FILE.get(schema, ()))
-    assert set(BY_NAME[model].fields[field] or ()) == (official | newer) - LEFT_OUT.get((model, field), set())
+    assert set(model_of("generate", model).fields[field] or ()) == (official | newer) - LEFT_OUT.get(
+        (model, field), set()
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from ideogram_kit.nodes.ideogram import prices
-from ideogram_kit.nodes.ideogram.models import MODELS
+from ideogram_kit.nodes.ideogram.models import OPERATIONS
 
 from .samples import generate, png
 
@@ -42,7 +42,7 @@ def test_what_was_not_recorded_is_not_guessed(model: str, fields: dict[str, Any]
 
 
 def test_every_speed_and_quality_of_a_priced_model_has_an_answer() -> None:
-    for model in MODELS:
+    for model in OPERATIONS["generate"]:
         for field in ("rendering_speed", "quality"):
             for choice in model.fields.get(field) or ():
                 prices.ideogram(generate(model.name, **{field: choice}))

@@ -6,14 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from ideogram_kit.nodes.ideogram.models import MODELS
+from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.prompt import read
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
-from ideogram_kit.nodes.ideogram.requests import Generate
+from ideogram_kit.nodes.ideogram.requests import TRAINING
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-OPERATIONS = (Generate.operation,)
+MORE = ("layerize_text", "describe", "magic_prompt", *TRAINING)
+"""The operations that do not make pictures, in the table's order."""
 
 
 def section(name: str) -> str:
@@ -23,9 +24,9 @@ def section(name: str) -> str:
 def test_the_table_of_providers_and_operations_is_true() -> None:
     names = [provider.name for provider in PROVIDERS]
     lines = [f"| operation | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
-    for operation in OPERATIONS:
-        cells = ["yes" if provider.offers(operation) else "–" for provider in PROVIDERS]
-        lines.append(f"| {operation.capitalize()} | {' | '.join(cells)} |")
+    for operation in (*OPERATIONS, *MORE):
+        cells = ["yes" if operation in provider.operations else "–" for provider in PROVIDERS]
+        lines.append(f"| {operation.replace('_', ' ').capitalize()} | {' | '.join(cells)} |")
     assert section("operations") == "\n".join(lines)
 
 
@@ -37,7 +38,7 @@ def test_the_structured_prompt_of_the_readme_is_read_without_a_finding() -> None
 @pytest.mark.parametrize("family", ["4.0", "4.0 transparent", "3.0", "3.0 transparent", "P-Image"])
 def test_the_models_that_it_names_are_offered(family: str) -> None:
     assert family in README
-    assert family in {model.name for model in MODELS}
+    assert family in {model.name for model in OPERATIONS["generate"]}
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:|#)([^)]+)\)", README))))

@@ -51,13 +51,13 @@ def test_info_tells_what_was_made_and_what_it_should_have_cost(ask: Ask, double:
     import json
 
     outcome = ask(generate("3.0", num_images=2, rendering_speed="TURBO")).outcome
-    told = json.loads(info.info(outcome, ["a note"]))
+    told = json.loads(info.info([outcome], ["a note"]))
     assert told["provider"] == "ideogram"
     assert told["model"] == "3.0"
     assert told["cost"] == {"expected_usd": 0.06, "usd_per_image": 0.03, "recorded": "2026-10-10"}
     assert [image["size"] for image in told["images"]] == [[16, 16]] * 2, "as it came"
     assert told["notes"] == ["a note"]
-    assert info.used_prompt(outcome) == told["images"][0]["prompt"]
+    assert info.used_prompt([outcome]) == told["images"][0]["prompt"]
 
 
 @pytest.mark.parametrize("key, accepted", [("right", True), ("wrong-key-0", False)])

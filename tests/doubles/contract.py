@@ -8,22 +8,30 @@ mistake.
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
 import re
 from pathlib import Path
 from typing import Any
 
+from .ideogram_lists import RESOLUTIONS_V4, RESOLUTIONS_V4_FROM_IMAGE
 from .wire import Asked, Part
 
-# Enum values that later files have and the file of 2026-07-02 does not, by schema.
-NEWER_THAN_THE_FILE = {"ResolutionV4": ["512x1536", "1536x512"]}  # the file of 2026-10-07
+# Enums that later files have longer than the file of 2026-07-02, by schema.
+NEWER_THAN_THE_FILE = {  # the file of 2026-10-07
+    "ResolutionV4": RESOLUTIONS_V4,
+    "ResolutionV4ImageToImage": RESOLUTIONS_V4_FROM_IMAGE,
+}
 
 enabled = bool(os.environ.get("IDEOGRAM_OPENAPI"))
+if enabled:
+    # Before there are threads: in the double's, it would run beside whatever the client imports.
+    importlib.import_module("jsonschema")
 
 
 def covers(path: str, method: str = "post") -> bool:
-    return enabled and method in _document()["paths"].get(path, {})
+    return enabled and method in _document()["paths"].get(_written(path), {})
 
 
 def check_request(asked: Asked) -> list[str]:
@@ -32,7 +40,10 @@ def check_request(asked: Asked) -> list[str]:
     if not covers(asked.path, method):
         return []
     where = f"{asked.method} {asked.path}"
-    kinds = _document()["paths"][asked.path][method]["requestBody"]["content"]
+    operation = _document()["paths"][_written(asked.path)][method]
+    if "requestBody" not in operation:
+        return []
+    kinds = operation["requestBody"]["content"]
     if asked.content_type not in kinds:
         return [f"{where}: content type {asked.content_type!r} is not one of {', '.join(kinds)}"]
     kind = kinds[asked.content_type]
@@ -51,7 +62,7 @@ def check_reply(path: str, status: int, body: bytes, method: str = "post") -> li
     if not covers(path, method):
         return []
     where = f"{status} of {method.upper()} {path}"
-    replies = _document()["paths"][path][method]["responses"]
+    replies = _document()["paths"][_written(path)][method]["responses"]
     if str(status) not in replies:
         return [f"{where}: the file has no such status"]
     content = replies[str(status)].get("content")
@@ -61,6 +72,14 @@ def check_reply(path: str, status: int, body: bytes, method: str = "post") -> li
         return _violations(where, json.loads(body), content["application/json"]["schema"])
     except ValueError as error:
         return [f"{where}: {error}"]
+
+
+@functools.cache
+def _written(path: str) -> str:
+    """The path as the file writes it: `/models/{model_id}` for `/models/abc`."""
+    paths = _document()["paths"]
+    fits = [known for known in paths if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", known), path)]
+    return path if path in paths or not fits else fits[0]
 
 
 def _assembled(where: str, asked: Asked, kind: dict[str, Any], found: list[str]) -> dict[str, Any]:
@@ -77,7 +96,8 @@ def _assembled(where: str, asked: Asked, kind: dict[str, Any], found: list[str])
             binary = inner.get("format") == "binary"
             if binary != (part.filename is not None):
                 found.append(f"{where}: part {name} must {'' if binary else 'not '}be a file")
-            if wanted and part.content_type.partition(";")[0].strip() != wanted:
+            # A part that names no type is text/plain (RFC 7578, 4.4).
+            if wanted and (part.content_type or "text/plain").partition(";")[0].strip() != wanted:
                 found.append(f"{where}: part {name} has content type {part.content_type!r}, not {wanted}")
         if len(parts) > 1 and not is_list:
             found.append(f"{where}: part {name} is repeated")

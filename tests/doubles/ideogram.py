@@ -8,29 +8,30 @@ has to read both, and 402 and 429 are v2's GenerationErrorResponse.
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from . import contract, pictures
-from .ideogram_endpoints import ENDPOINTS, P_IMAGE, V3, V4
+from . import contract, ideogram_layers, ideogram_training, ideogram_words, pictures
+from .ideogram_endpoints import ENDPOINTS, FORBID, GETS, routed
 from .ideogram_fields import Refused
-from .ideogram_replies import Picture, Size, reply, size_of
+from .ideogram_generate import P_IMAGE, V3, V4
+from .ideogram_links import LINKS, Links, Picture
+from .ideogram_replies import reply
+from .ideogram_uploads import Size
+from .ideogram_values import seed_of, told
 from .server import Double, Gauge
 from .wire import Asked, Reply
 
 KEY = "test-key-ideogram"
-LINKS = "/api/images"
-EXPIRES = 1_999_999_999
 # ComfyUI 0.30.0, comfy_api_nodes/nodes_ideogram.py: its nodes post here, below `--comfy-api-base`.
 PROXIED = {
     "/proxy/ideogram/ideogram-v3/generate": V3,
     "/proxy/ideogram/ideogram-v4/generate": V4,
     "/proxy/ideogram/text-to-image/p-image-ideogram": P_IMAGE,
 }
+TRAINING = {*GETS, *ideogram_training.ENDPOINTS}
 ERRORS = {
     400: {"error": "Invalid input provided."},
     401: {"message": "Not authorized."},
@@ -50,8 +51,8 @@ class IdeogramDouble(Double):
 
     `api_seconds` pass before an API reply, `image_seconds` before a download's first byte. `size` is used where
     a request leaves the size open; `limit` is the number of images in flight beyond which it answers 429 (the
-    service has 10). `picture(width, height, seed, alpha)` replaces what the links lead to. `billed` counts the
-    images that it made, withheld and lost ones included.
+    service has 10). `picture(width, height, seed, alpha)` replaces what the links of generated pictures lead to.
+    `billed` counts the images that it made, withheld and lost ones included. `training` holds datasets and models.
     """
 
     def __init__(
@@ -75,7 +76,8 @@ class IdeogramDouble(Double):
         self.generating = Gauge()  # requests
         self.images = Gauge()  # images that those requests make
         self.downloads = Gauge()
-        self._links: dict[str, Picture] = {}
+        self.training = ideogram_training.Training()
+        self._links = Links()
         self._seen: Counter[str] = Counter()
 
     def error(self, status: int) -> Any:
@@ -84,12 +86,16 @@ class IdeogramDouble(Double):
     def received(self, asked: Asked) -> None:
         if asked.path.startswith(LINKS) and self._shows_key(asked):
             self.violations.append(f"the key was sent to a result link: {asked.path}")
-        endpoint = ENDPOINTS.get(asked.path)
+        endpoint = ENDPOINTS.get(routed(asked.path)[0])
         if endpoint and asked.method == "POST":
             # What it refuses is not held against the file: the test that sent it expects the 400.
             with contextlib.suppress(Refused):
                 endpoint.read(asked)
                 self.violations += contract.check_request(asked)
+
+    def forget(self) -> None:
+        super().forget()
+        self.training = ideogram_training.Training()
 
     async def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith(LINKS):
@@ -98,61 +104,75 @@ class IdeogramDouble(Double):
             return Reply.json(self._report())
         if asked.path in PROXIED:
             return await self._generate(PROXIED[asked.path], _proxied_fields(asked))
+        path, named = routed(asked.path)
         if asked.headers.get("Api-Key") != self.key:
-            return self._refusal(401)
-        if asked.path == "/models":
-            return self._checked(asked.path, {"models": []}, "get")
-        endpoint = ENDPOINTS.get(asked.path)
-        if endpoint is None:
-            return self._refusal(404)
-        if asked.method != "POST":
-            return self._refusal(405)
+            return self._refusal(403 if path in FORBID else 401)
+        methods = [method for method, paths in (("GET", GETS), ("POST", ENDPOINTS)) if path in paths]
+        if asked.method not in methods:
+            return self._refusal(405 if methods else 404)
         try:
-            given = endpoint.read(asked)
+            given = ENDPOINTS[path].read(asked) if asked.method == "POST" else {}
+            if path in TRAINING:
+                answer = self.training.answer(path, asked, named, given) or self._refusal(404)
+            else:
+                answer = await self._generate(path, given)
         except Refused as why:
             return Reply.json({"error": str(why)}, 400)
-        answer = await self._generate(asked.path, given)
         if answer.status == 200:
-            self.violations += contract.check_reply(asked.path, 200, answer.body)
+            self.violations += contract.check_reply(path, 200, answer.body, asked.method.lower())
         return answer
 
     async def _generate(self, path: str, given: dict[str, Any]) -> Reply:
-        count = given.get("num_images", 1)
+        # A description is no image.
+        count = 0 if path in ideogram_words.ENDPOINTS else given.get("num_images", 1)
         if self.limit is not None and self.images.now + count > self.limit:
             return Reply.json({**ERRORS[429], "max_inflight_requests": self.limit}, 429)
+        if "image_urls" in given:
+            given = given | {"images": [await self._named(url) for url in given["image_urls"]]}
         self.billed += count
-        told = repr((path, sorted(given.items(), key=lambda field: field[0])))
-        before = self._seen[told]
-        self._seen[told] += 1
+        request = told(path, given)
+        before = self._seen[request]
+        self._seen[request] += 1
         with self.generating.hold(), self.images.hold(count):
-            body = reply(path, given, size_of(path, given, self.size), before, self._link)
+            body = self._body(path, given, before)
             await asyncio.sleep(self.api_seconds)
         return Reply.json(body)
 
+    def _body(self, path: str, given: dict[str, Any], before: int) -> dict[str, Any]:
+        if path in ideogram_words.ENDPOINTS:
+            return ideogram_words.reply(path, given)
+        if path in ideogram_layers.ENDPOINTS:
+            return ideogram_layers.reply(path, given, seed_of(path, given, before), self._link)
+        return reply(path, given, self.size, before, self._link)
+
+    async def _named(self, url: str) -> bytes:
+        """The picture at a URL that this double handed out; it stands for all of Ideogram's."""
+        found = self._links.named_by(url) if url.startswith(self.url) else None
+        if found is None:
+            raise Refused(f"image_urls: {url} is not an image of Ideogram's")
+        return await asyncio.to_thread(self._drawn, found)
+
     async def _download(self, asked: Asked) -> Reply:
-        found = self._links.get(asked.path)
-        signed = asked.query.get("sig") == _signature(asked.path) or "/direct/" in asked.path
-        if found is None or not signed or asked.method not in ("GET", "HEAD"):
+        found = self._links.find(asked.path, asked.query)
+        if found is None or asked.method not in ("GET", "HEAD"):
             return Reply(status=403, body=b"<Error/>", headers={"Content-Type": "application/xml"})
         with self.downloads.hold():
-            drawn = asyncio.to_thread(self.picture, found.width, found.height, found.seed, found.alpha)
-            body, _ = await asyncio.gather(drawn, asyncio.sleep(self.image_seconds))
+            body, _ = await asyncio.gather(
+                asyncio.to_thread(self._drawn, found),
+                asyncio.sleep(self.image_seconds),
+            )
         return Reply(body=body, headers={"Content-Type": "image/png"})
 
+    def _drawn(self, found: Picture) -> bytes:
+        if found.draw is not None:
+            return found.draw()
+        return self.picture(found.width, found.height, found.seed, found.alpha)
+
     def _link(self, picture: Picture, direct: bool) -> str:
-        digest = hashlib.sha256(f"{len(self._links)} {picture.seed}".encode()).digest()
-        name = base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
-        path = f"{LINKS}/direct/{name}" if direct else f"{LINKS}/ephemeral/{name}.png"
-        self._links[path] = picture
-        return self.url + path + ("" if direct else f"?exp={EXPIRES}&sig={_signature(path)}")
+        return self.url + self._links.keep(picture, direct)
 
     def _refusal(self, status: int) -> Reply:
         return Reply.json(self.error(status), status)
-
-    def _checked(self, path: str, body: Any, method: str) -> Reply:
-        answer = Reply.json(body)
-        self.violations += contract.check_reply(path, 200, answer.body, method)
-        return answer
 
     def _shows_key(self, asked: Asked) -> bool:
         shown = [*asked.headers.values(), *asked.query.values()]
@@ -168,10 +188,6 @@ class IdeogramDouble(Double):
             "most_downloads": self.downloads.most,
             "violations": self.violations,
         }
-
-
-def _signature(path: str) -> str:
-    return hashlib.sha256(f"{path} {EXPIRES}".encode()).hexdigest()
 
 
 def _proxied_fields(asked: Asked) -> dict[str, Any]:

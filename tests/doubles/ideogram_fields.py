@@ -15,7 +15,7 @@ from typing import Any
 from .ideogram_lists import PALETTES
 from .wire import Part
 
-UPLOAD = 10 * 1024**2  # "10MB" in July's file: whether millions or mebibytes is not said; the larger is allowed
+KINDS = {"text": str, "whole": int, "number": (int, float), "flag": bool, "object": dict, "texts": list}
 
 
 class Refused(Exception):
@@ -24,17 +24,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    form: str  # text, whole, flag, object, texts, files
+    form: str  # text, whole, number, flag, object, texts, file, files
     check: Callable[[str, Any], None]
     nullable: bool = False
 
     def from_json(self, name: str, value: Any) -> Any:
         if value is None and self.nullable:
             return None
-        if self.form == "files":
+        if self.form in ("file", "files"):
             raise Refused(f"{name}: files are uploaded as multipart/form-data")
-        kind = {"text": str, "whole": int, "flag": bool, "object": dict, "texts": list}[self.form]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if not isinstance(value, KINDS[self.form]) or (self.form != "flag" and isinstance(value, bool)):
             raise Refused(f"{name}: expected {self.form}, got {json.dumps(value)}")
         self.check(name, value)
         return value
@@ -46,16 +45,18 @@ class Field:
 
     def _decoded(self, name: str, parts: list[Part]) -> Any:
         named = [part.filename is not None for part in parts]
-        if self.form == "files":
-            if not all(named):
-                raise Refused(f"{name}: a file part needs a filename")
-            return [part.data for part in parts]
-        if any(named):
+        if self.form in ("file", "files") and not all(named):
+            raise Refused(f"{name}: a file part needs a filename")
+        if self.form not in ("file", "files") and any(named):
             raise Refused(f"{name} is not a file")
+        if self.form == "files":
+            return [part.data for part in parts]
         if self.form == "texts":
             return [part.text for part in parts]
         if len(parts) > 1:
             raise Refused(f"{name} is given {len(parts)} times")
+        if self.form == "file":
+            return parts[0].data
         text = parts[0].text
         if self.form == "object":
             if parts[0].content_type.partition(";")[0].strip() != "application/json":
@@ -74,23 +75,27 @@ class Field:
 
 def text() -> Field:
     # v1 states no limits; that a prompt must have something in it is inferred.
-    return Field(form="text", check=lambda name, value: _demand(bool(value.strip()), name, "must not be empty"))
+    return Field(form="text", check=lambda name, value: demand(bool(value.strip()), name, "must not be empty"))
 
 
 def choice(options: Iterable[str], soon: Iterable[str] = ()) -> Field:
     """One of the options; those that are `soon` are known but not served yet."""
 
     def check(name: str, value: str) -> None:
-        _demand(value in options, name, f"{value!r} is not one of {', '.join(options)}")
-        _demand(value not in soon, name, f"{value} is coming soon")
+        demand(value in options, name, f"{value!r} is not one of {', '.join(options)}")
+        demand(value not in soon, name, f"{value} is coming soon")
 
     return Field(form="text", check=check)
 
 
+def number(right: Callable[[float], bool], otherwise: str) -> Field:
+    return Field(form="number", check=lambda name, value: demand(right(value), name, f"{value} is {otherwise}"))
+
+
 def whole(low: int, high: int, step: int = 1) -> Field:
     def check(name: str, value: int) -> None:
-        _demand(low <= value <= high, name, f"{value} is not between {low} and {high}")
-        _demand(value % step == 0, name, f"{value} is not a multiple of {step}")
+        demand(low <= value <= high, name, f"{value} is not between {low} and {high}")
+        demand(value % step == 0, name, f"{value} is not a multiple of {step}")
 
     return Field(form="whole", check=check)
 
@@ -107,7 +112,7 @@ def model_uri() -> Field:
     shape = re.compile(r"model/[^/]+/version/[^/]+")
     return Field(
         form="text",
-        check=lambda name, value: _demand(bool(shape.fullmatch(value)), name, "must be model/<name>/version/<version>"),
+        check=lambda name, value: demand(bool(shape.fullmatch(value)), name, "must be model/<name>/version/<version>"),
     )
 
 
@@ -115,40 +120,28 @@ def style_codes() -> Field:
     def check(name: str, value: list[Any]) -> None:
         for code in value:
             hexadecimal = isinstance(code, str) and re.fullmatch(r"[0-9a-fA-F]{8}", code)
-            _demand(bool(hexadecimal), name, f"{code!r} is not 8 hexadecimal digits")
+            demand(bool(hexadecimal), name, f"{code!r} is not 8 hexadecimal digits")
 
     return Field(form="texts", check=check)
-
-
-def files(most: int | None = None) -> Field:
-    """JPEG, PNG or WebP files of 10 MB in all."""
-
-    def check(name: str, value: list[bytes]) -> None:
-        _demand(most is None or len(value) <= most, name, f"at most {most} supported")
-        _demand(sum(map(len, value)) <= UPLOAD, name, "more than 10MB in all")
-        for data in value:
-            _demand(_is_picture(data), name, "only JPEG, PNG and WebP are supported")
-
-    return Field(form="files", check=check)
 
 
 def palette() -> Field:
     """A preset's name, or members: `color_hex` of 3 or 6 digits, `color_weight` 0.05 to 1 or absent."""
 
     def check(name: str, value: dict[str, Any]) -> None:
-        _demand(set(value) in ({"name"}, {"members"}), name, "give either a name or members")
+        demand(set(value) in ({"name"}, {"members"}), name, "give either a name or members")
         if "name" in value:
-            _demand(value["name"] in PALETTES, name, f"{value['name']!r} is not a preset")
+            demand(value["name"] in PALETTES, name, f"{value['name']!r} is not a preset")
             return
-        _demand(isinstance(value["members"], list), name, "members must be a list")
+        demand(isinstance(value["members"], list), name, "members must be a list")
         for member in value["members"]:
-            _demand(isinstance(member, dict), name, "a member must be an object")
+            demand(isinstance(member, dict), name, "a member must be an object")
             unknown = set(member) - {"color_hex", "color_weight"}
-            _demand(not unknown, name, f"a member has no {', '.join(sorted(unknown))}")
+            demand(not unknown, name, f"a member has no {', '.join(sorted(unknown))}")
             color = str(member.get("color_hex"))
-            _demand(bool(re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", color)), name, f"{color!r} is not #RRGGBB")
+            demand(bool(re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", color)), name, f"{color!r} is not #RRGGBB")
             weight = member.get("color_weight", 1)
-            _demand(isinstance(weight, int | float) and 0.05 <= weight <= 1, name, f"weight {weight!r}")
+            demand(isinstance(weight, int | float) and 0.05 <= weight <= 1, name, f"weight {weight!r}")
 
     return Field(form="object", check=check)
 
@@ -166,13 +159,13 @@ def json_prompt() -> Field:
         _demand_keys(name, whole_picture, {"background": str, "elements": list}, {})
         for element in whole_picture["elements"]:
             kind = element.get("type") if isinstance(element, dict) else None
-            _demand(kind in ("obj", "text"), name, "an element's type must be obj or text")
+            demand(kind in ("obj", "text"), name, "an element's type must be obj or text")
             words = {"text": str} if kind == "text" else {}
             _demand_keys(name, element, {"type": str, "desc": str, **words}, {"bbox": list, "color_palette": list})
             _demand_colors(name, element)
             box = element.get("bbox", [0, 0, 0, 0])
             right = len(box) == 4 and all(type(edge) is int and 0 <= edge <= 1000 for edge in box)
-            _demand(right, name, f"bbox {box} is not four integers from 0 to 1000")
+            demand(right, name, f"bbox {box} is not four integers from 0 to 1000")
 
     return Field(form="object", check=check)
 
@@ -182,30 +175,26 @@ def _object(name: str, text: str) -> dict[str, Any]:
         value = json.loads(text)
     except ValueError as error:
         raise Refused(f"{name}: {error}") from error
-    _demand(isinstance(value, dict), name, "must be an object")
+    demand(isinstance(value, dict), name, "must be an object")
     return value
 
 
-def _demand(right: bool, name: str, otherwise: str) -> None:
+def demand(right: bool, name: str, otherwise: str) -> None:
     if not right:
         raise Refused(f"{name}: {otherwise}")
 
 
 def _demand_keys(name: str, value: Any, needed: dict[str, type], possible: dict[str, type]) -> None:
-    _demand(isinstance(value, dict), name, "must be an object")
+    demand(isinstance(value, dict), name, "must be an object")
     for key in needed.keys() - value.keys():
         raise Refused(f"{name}: {key} is required")
     for key, inner in value.items():
         kind = (needed | possible).get(key)
-        _demand(kind is not None, name, f"unknown key {key}")
-        _demand(kind is not None and isinstance(inner, kind), name, f"{key} has the wrong type")
+        demand(kind is not None, name, f"unknown key {key}")
+        demand(kind is not None and isinstance(inner, kind), name, f"{key} has the wrong type")
 
 
 def _demand_colors(name: str, value: dict[str, Any]) -> None:
     for color in value.get("color_palette", []):
         right = isinstance(color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", color)
-        _demand(bool(right), name, f"{color!r} is not #RRGGBB")
-
-
-def _is_picture(data: bytes) -> bool:
-    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        demand(bool(right), name, f"{color!r} is not #RRGGBB")

@@ -46,8 +46,10 @@ def png(width: int, height: int, seed: int, alpha: bool = False) -> bytes:
 
 
 def seed_of(data: bytes) -> int:
-    """The seed that a picture made here says, so that a test can tell which one it got."""
+    """The seed that a picture made here or in `sources` says, so that a test can tell which one it got."""
     with Image.open(io.BytesIO(data)) as image:
+        if "seed" in image.info:
+            return int(image.info["seed"])
         rgb = image.convert("RGBA").load()
         assert rgb is not None
         left, right = rgb[0, 0], rgb[image.width - 1, 0]

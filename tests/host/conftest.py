@@ -66,13 +66,15 @@ def generate(prompt: str = "A fox", model: str = "4.0", **inputs: Any) -> dict[s
 
 def widgets(model: str) -> dict[str, Any]:
     """The neutral value of every widget of a model, as the frontend would send it."""
-    from ideogram_kit.nodes.ideogram.models import BY_NAME
+    from ideogram_kit.nodes.ideogram.models import model_of
 
     neutral: dict[str, Any] = {"custom_width": 0, "custom_height": 0, "copyright_detection": False}
     texts = dict.fromkeys(("custom_model", "negative_prompt", "style_codes"), "")
     sockets = ("style_images", "character_image", "character_mask")
     return {
-        f"model.{name}": {**neutral, **texts}.get(name, "auto") for name in BY_NAME[model].fields if name not in sockets
+        f"model.{name}": {**neutral, **texts}.get(name, "auto")
+        for name in model_of("generate", model).fields
+        if name not in sockets
     }
 
 

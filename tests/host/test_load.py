@@ -13,7 +13,15 @@ from ideogram_kit.dev.comfy import FOLDER, Comfy
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOT = Path(__file__).parent / "contract.json"
-NODES = ("IdeogramKitProvider", "IdeogramKitGenerate")
+PREFIX = "IdeogramKit"
+
+
+@pytest.fixture(scope="module")
+def nodes(server: Comfy) -> dict[str, Any]:
+    """What /object_info says of each of the pack's nodes."""
+    found = {name: info for name, info in server.get("/object_info").items() if name.startswith(PREFIX)}
+    assert {"IdeogramKitProvider", "IdeogramKitGenerate"} <= found.keys()
+    return found
 
 
 def test_it_loads_without_a_warning(server: Comfy) -> None:
@@ -25,33 +33,34 @@ def test_it_loads_without_a_warning(server: Comfy) -> None:
     assert not [line for line in log.splitlines() if "[WARNING]" in line and "deogram" in line]
 
 
-def test_every_node_has_help_tooltips_and_a_name(server: Comfy) -> None:
-    for node in NODES:
-        info = server.get("/object_info")[node]
-        assert info["display_name"] and info["description"] and info["category"] == "Ideogram"
+def test_every_node_has_help_tooltips_and_a_name(server: Comfy, nodes: dict[str, Any]) -> None:
+    for node, info in nodes.items():
+        assert info["display_name"].startswith("Ideogram ") and info["description"] and info["category"] == "Ideogram"
         assert not info["api_node"]
         for name, options in inputs(info["input"]):
             assert options.get("tooltip"), f"{node}.{name} has no tooltip"
         assert all(info["output_tooltips"])
-        assert server_text(server, f"/extensions/{FOLDER}/docs/{node}/en.md").startswith("#")
+        page = server_text(server, f"/extensions/{FOLDER}/docs/{node}/en.md")
+        assert page.splitlines()[0] == f"# {info['display_name']}"
+    assert {page.parent.name for page in (ROOT / "web" / "docs").glob("*/en.md")} == nodes.keys(), "and no other help"
 
 
-def test_templates_locales_and_web_files_are_served(server: Comfy) -> None:
+def test_templates_locales_and_web_files_are_served(server: Comfy, nodes: dict[str, Any]) -> None:
     templates = server.get("/workflow_templates")
     examples = sorted(path.stem for path in (ROOT / "example_workflows").glob("*.json"))
     assert sorted(templates[FOLDER]) == examples
     for name in examples:
         assert (ROOT / "example_workflows" / f"{name}.jpg").is_file(), f"{name} has no picture"
-    assert NODES[0] in server.get("/i18n")["en"]["nodeDefs"]
+    assert nodes.keys() <= server.get("/i18n")["en"]["nodeDefs"].keys()
     assert [path for path in server.get("/extensions") if FOLDER in path] == [f"/extensions/{FOLDER}/ideogram_kit.js"]
 
 
-def test_the_contract_of_every_node_is_frozen(server: Comfy) -> None:
+def test_the_contract_of_every_node_is_frozen(nodes: dict[str, Any]) -> None:
     """Ids, inputs and their order, models and their fields, outputs and their order: see contract.json.
 
     New inputs are optional and come last; nothing is renamed or removed. UPDATE_CONTRACT=1 writes the file anew.
     """
-    found = {node: contract(server.get("/object_info")[node]) for node in NODES}
+    found = {node: contract(info) for node, info in nodes.items()}
     if os.environ.get("UPDATE_CONTRACT"):
         SNAPSHOT.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     assert found == json.loads(SNAPSHOT.read_text("utf-8"))
@@ -76,7 +85,9 @@ def kind(value: list[Any]) -> Any:
             option["key"]: {n: kind(v) for group in option["inputs"].values() for n, v in group.items()}
             for option in options["options"]
         }
-    limits = {limit: options[limit] for limit in ("default", "min", "max", "step") if limit in options}
+    # The sockets that grow have theirs in a template.
+    options = {**options, **options.get("template", {})}
+    limits = {limit: options[limit] for limit in ("default", "min", "max", "step", "prefix") if limit in options}
     return [name, limits] if limits else name
 
 
@@ -90,6 +101,7 @@ def inputs(groups: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
             for option in options.get("options") or []:
                 if isinstance(option, dict):
                     found += inputs(option["inputs"])
+            found += inputs(options.get("template", {}).get("input", {}))
     return found
 
 

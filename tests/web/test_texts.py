@@ -10,7 +10,7 @@ import pytest
 from ideogram_kit.dev.comfy import Comfy
 from ideogram_kit.dev.host import ROOT
 from ideogram_kit.nodes.ideogram import prices
-from ideogram_kit.nodes.ideogram.models import MODELS
+from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from web.graph_page import GraphPage, example
 from web.node_defs import node_defs
 
@@ -73,16 +73,24 @@ def test_every_word_that_the_panel_asks_for_is_there() -> None:
 
 
 def test_help_names_every_input_and_output(comfy: Comfy) -> None:
+    unnamed: list[str] = []
     for node, texts in node_defs(comfy.get("/object_info")).items():
-        page = (HELP / node / "en.md").read_text("utf-8")
-        for entry in [*texts["inputs"].values(), *texts["outputs"].values()]:
-            assert f"`{entry['name']}`" in page, f"the help of {node} does not name {entry['name']}"
+        path = HELP / node / "en.md"
+        page = path.read_text("utf-8") if path.is_file() else ""
+        entries = [*texts["inputs"].values(), *texts["outputs"].values()]
+        unnamed += [f"{node}: {entry['name']}" for entry in entries if f"`{entry['name']}`" not in page]
+    assert not unnamed
 
 
-def test_help_names_every_model_and_price() -> None:
-    page = (HELP / "IdeogramKitGenerate" / "en.md").read_text("utf-8")
-    for model in MODELS:
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_help_names_every_model(operation: str) -> None:
+    page = (HELP / node_of(operation) / "en.md").read_text("utf-8")
+    for model in OPERATIONS[operation]:
         assert model.name in page
+
+
+def test_help_names_every_price_of_generate() -> None:
+    page = (HELP / "IdeogramKitGenerate" / "en.md").read_text("utf-8")
     table = page.split("## What it costs")[1].split("##")[0]
     quoted = {float(number) for number in re.findall(r"\| (0\.\d+) \|", table)}
     known = {
@@ -94,6 +102,21 @@ def test_help_names_every_model_and_price() -> None:
     }
     # The two transparent models' quotes are 0.06, which 4.0 has as well, and 0.07.
     assert quoted == known | {0.07}
+
+
+@pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if operation != "generate"])
+def test_help_quotes_no_price_that_is_not_known(operation: str) -> None:
+    page = (HELP / node_of(operation) / "en.md").read_text("utf-8").split("## What it costs")[1].split("##")[0]
+    quoted = {float(number) for number in re.findall(r"\b0\.\d+(?= \|| US)", page)}
+    tables = (prices.SPEED_V4, prices.SPEED_V3, prices.SPEED_V3_CHARACTER, prices.LEGACY)
+    known = {prices.FLAT[operation]} if operation in prices.FLAT else {usd for t in tables for usd in t.values()}
+    assert quoted <= known
+    assert quoted or "not known" in page.lower()
+
+
+def node_of(operation: str) -> str:
+    """The id of an operation's node."""
+    return "IdeogramKit" + operation.replace("_", " ").title().replace(" ", "")
 
 
 def test_registry_scanner_finds_nothing_in_the_web_files() -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ..models import BY_NAME
+from ..models import OPERATIONS, model_of
 from ..network import all_of, in_thread
 from ..prices import Price
 from ..prompt import serialise
-from ..requests import SEED_MAX, Generate, Palette, Picture, Request, asked
+from ..requests import SEED_MAX, TRAINING, Palette, Picture, RemoveBackground, Request, asked
 from ..sizes import SIZES_V2, SIZES_V3, SIZES_V4, of_ratio, pixels
+from . import proof_training
 from .base import Provider
+from .proof_layers import layerize
+from .proof_sources import cut_out, source, source_size
+from .proof_words import described, rewritten
 
 if TYPE_CHECKING:
     from ..call import Call
     from ..proof import Sheet
+    from ..requests.layers import LayerizeText, Layers
+    from ..requests.training import CustomModel, CustomModels, Dataset, DatasetReport, TrainedModel, TrainModel
+    from ..requests.words import Describe, Description, MagicPrompt
 
 BUDGETS = {"1K": 1024**2, "2K": 2048**2, "4K": 4096**2, "8K": 8192**2}
 """Pixels of a named size; one side may exceed it [4.0 transparent page]."""
@@ -32,48 +39,71 @@ class Proof(Provider):
 
     id = "proof"
     name = "Proof"
+    operations = frozenset({*OPERATIONS, "layerize_text", "describe", "magic_prompt", *TRAINING})
     in_flight = 8
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
-        return frozenset(BY_NAME[model].fields)
+        return frozenset(model_of(operation, model).fields)
 
     def price(self, request: Request) -> Price | None:
         return Price(usd=0.0, usd_per_image=0.0, recorded=None)
 
-    async def generate(self, request: Generate, call: Call) -> None:
+    async def pictures(self, request: Request, call: Call) -> None:
         call.progress.stage = "drawing"
 
         async def draw(index: int) -> None:
             seed = (request.seed + index) % (SEED_MAX + 1)
             data = await in_thread(_draw, request, seed, call.settings.get("notice"))
-            words = request.prompt or serialise(request.structured_prompt or {})
+            words = request.prompt or (serialise(request.structured_prompt) if request.structured_prompt else "")
             await call.deliver(index, data, Picture(prompt=words, seed=seed, size=frame(request)))
 
         await all_of(draw(index) for index in range(request.num_images))
 
+    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+        call.progress.stage = "drawing"
+        return await in_thread(layerize, request)
 
-def frame(request: Generate) -> tuple[int, int]:
-    """The (width, height) that was asked, in pixels; about 1024² where the choice is left to the model."""
+    async def dataset(self, request: Dataset, call: Call) -> DatasetReport:
+        return proof_training.dataset(request)
+
+    async def train_model(self, request: TrainModel, call: Call) -> TrainedModel:
+        return proof_training.train(request)
+
+    async def custom_model(self, request: CustomModel, call: Call) -> CustomModels:
+        return proof_training.custom_models(request)
+
+    async def describe(self, request: Describe, call: Call) -> Description:
+        return await in_thread(described, request, call.settings.get("notice"))
+
+    async def magic_prompt(self, request: MagicPrompt, call: Call) -> Description:
+        return await in_thread(rewritten, request, call.settings.get("notice"))
+
+
+def frame(request: Request) -> tuple[int, int]:
+    """The (width, height) that was asked, in pixels; else the source's, else about 1024²."""
     factor = FACTORS[request.upscale_factor or "X1"]
     if request.custom_width is not None and request.custom_height is not None:
         return request.custom_width, request.custom_height
     if request.resolution is not None and request.resolution not in BUDGETS:
         return pixels(request.resolution)
+    if request.aspect_ratio is None and (size := source_size(request)):
+        return size
     area = BUDGETS[request.output_resolution or request.resolution or "1K"]
     width, height = of_ratio(pixels(request.aspect_ratio or "1x1"), area, OFFERED.get(request.model, SIZES_V2))
     return width * factor, height * factor
 
 
-def _draw(request: Generate, seed: int, notice: str | None) -> bytes:
+def _draw(request: Request, seed: int, notice: str | None) -> bytes:
     """Draw one proof and return it as a PNG, packed lightly: it is read again at once."""
     from ..proof import draw
 
     packed = BytesIO()
-    draw(sheet(request, seed, notice)).save(packed, "PNG", compress_level=1)
+    image = cut_out(request) if isinstance(request, RemoveBackground) else draw(sheet(request, seed, notice))
+    image.save(packed, "PNG", compress_level=1)
     return packed.getvalue()
 
 
-def sheet(request: Generate, seed: int, notice: str | None = None) -> Sheet:
+def sheet(request: Request, seed: int, notice: str | None = None) -> Sheet:
     """What the proof of a request shows: everything that was asked is somewhere on it."""
     # Imported here, in the worker: Pillow's drawing and the fonts are not needed to start ComfyUI.
     from PIL import Image
@@ -83,19 +113,20 @@ def sheet(request: Generate, seed: int, notice: str | None = None) -> Sheet:
     palette = request.color_palette or Palette()
     return Sheet(
         size=frame(request),
-        heading=f"Generate · {request.model}",
+        heading=f"{request.operation.replace('_', ' ').capitalize()} · {request.model}",
         prompt=request.prompt,
         structured_prompt=request.structured_prompt,
         palette_name=palette.name,
         palette=tuple((member.color_hex, member.color_weight) for member in palette.members),
         parameters=_parameters(request, seed),
         notice=notice,
-        transparent=BY_NAME[request.model].transparent,
+        transparent=model_of(request.operation, request.model).transparent,
+        source=source(request, frame(request)),
         pictures=tuple((name, Image.open(BytesIO(data))) for name, data in _pictures(request)),
     )
 
 
-def _parameters(request: Generate, seed: int) -> tuple[tuple[str, str], ...]:
+def _parameters(request: Request, seed: int) -> tuple[tuple[str, str], ...]:
     shown = {name: _text(value) for name, value in asked(request).items() if name not in (*PICTURES, "color_palette")}
     return (("seed", str(seed)), *shown.items())
 
@@ -106,7 +137,7 @@ def _text(value: Any) -> str:
     return "on" if value is True else str(value)
 
 
-def _pictures(request: Generate) -> list[tuple[str, bytes]]:
+def _pictures(request: Request) -> list[tuple[str, bytes]]:
     named = [(f"style {number}", data) for number, data in enumerate(request.style_images, 1)]
     if request.character_image is not None:
         named.append(("character", request.character_image))

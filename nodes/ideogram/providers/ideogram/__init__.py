@@ -8,16 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import prices
-from ...errors import Blocked
-from ...models import BY_NAME
-from ...network import all_of
-from ...prompt import serialise
-from ...requests import SEED_MAX, Generate, Picture, Request
+from ...models import model_of
+from ...requests import TRAINING, Request
 from ..base import Provider
-from .rows import GENERATE, Row
+from . import words
+from .edit_rows import EDITS
+from .layers import layerize
+from .pictures import pictures
+from .rows import GENERATE
+
+ROWS = {"generate": GENERATE, **EDITS}
+"""By operation, then by model."""
 
 if TYPE_CHECKING:
     from ...call import Call
+    from ...requests.layers import LayerizeText, Layers
+    from ...requests.training import CustomModel, CustomModels, Dataset, DatasetReport, TrainedModel, TrainModel
+    from ...requests.words import Describe, Description, MagicPrompt
 
 
 class Ideogram(Provider):
@@ -25,6 +32,7 @@ class Ideogram(Provider):
 
     id = "ideogram"
     name = "Ideogram"
+    operations = frozenset({*ROWS, "layerize_text", "describe", "magic_prompt", *TRAINING})
     key_variable = "IDEOGRAM_API_KEY"
     origin = "https://api.ideogram.ai"
     in_flight = 10
@@ -34,7 +42,7 @@ class Ideogram(Provider):
         return {"Api-Key": key}
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
-        return frozenset(BY_NAME[model].fields)
+        return frozenset(model_of(operation, model).fields)
 
     def price(self, request: Request) -> prices.Price | None:
         return prices.ideogram(request)
@@ -49,45 +57,29 @@ class Ideogram(Provider):
             raise refusal(reply)
         return True
 
-    async def generate(self, request: Generate, call: Call) -> None:
-        row = GENERATE[request.model]
-        step = request.num_images if row.count is not None else 1
-        if step < request.num_images:
-            call.notes.append(
-                f"{request.model} takes no count: {request.num_images} requests, with seeds that follow on."
-            )
-        starts = range(0, request.num_images, step)
-        parts = [_part(request, row, call, first, step) for first in starts]
-        withheld = [number for numbers in await all_of(parts) for number in numbers]
-        if withheld:
-            raise Blocked(_withheld(withheld, request.num_images), tuple(withheld))
+    async def pictures(self, request: Request, call: Call) -> None:
+        await pictures(request, ROWS[request.operation][request.model], call)
 
+    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+        return await layerize(request, call)
 
-async def _part(request: Generate, row: Row, call: Call, first: int, count: int) -> list[int]:
-    """One POST and its downloads, which run at once; the numbers (from 1) of the pictures that were withheld."""
-    from .body import generate
-    from .reply import items
+    async def dataset(self, request: Dataset, call: Call) -> DatasetReport:
+        from .dataset import dataset
 
-    seed = (request.seed + first) % (SEED_MAX + 1)
-    reply = await call.http.post(row.path, generate(request, row, seed=seed, count=count), count)
-    written = request.prompt if request.structured_prompt is None else serialise(request.structured_prompt)
-    found = items(reply, written or "")[:count]
-    call.progress.downloading()
+        return await dataset(request, call)
 
-    async def fetch(index: int) -> None:
-        item = found[index]
-        if item.url is not None:
-            picture = Picture(prompt=item.prompt, seed=item.seed, size=item.size, facts=item.facts)
-            await call.deliver(first + index, await call.http.download(item.url), picture)
+    async def train_model(self, request: TrainModel, call: Call) -> TrainedModel:
+        from .training import train
 
-    await all_of(fetch(index) for index in range(len(found)))
-    return [first + index + 1 for index, item in enumerate(found) if item.url is None]
+        return await train(request, call)
 
+    async def custom_model(self, request: CustomModel, call: Call) -> CustomModels:
+        from .training import custom_models
 
-def _withheld(numbers: list[int], total: int) -> str:
-    which = ", ".join(str(number) for number in numbers)
-    plural = "s" if len(numbers) > 1 else ""
-    return (
-        f"Ideogram's safety filter withheld image{plural} {which} of {total}. It was billed all the same. Change the "
-        "prompt, or try another seed."
-    )
+        return await custom_models(request, call)
+
+    async def describe(self, request: Describe, call: Call) -> Description:
+        return await words.describe(request, call)
+
+    async def magic_prompt(self, request: MagicPrompt, call: Call) -> Description:
+        return await words.magic_prompt(request, call)

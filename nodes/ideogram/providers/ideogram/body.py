@@ -6,30 +6,31 @@ from typing import Any
 
 from ...http import Body
 from ...prompt import serialise
-from ...requests import Generate, Palette, asked
-from ...uploads import media_type
+from ...requests import SOURCES, Palette, Request, asked
+from ...uploads import inverted, media_type
 from .rows import Row
 
-FILES = ("style_images", "character_image", "character_mask")
+FILES = (*SOURCES, "style_images", "character_image", "character_mask")
 
 
-def generate(request: Generate, row: Row, *, seed: int, count: int) -> Body:
+def build(request: Request, row: Row, *, seed: int, count: int) -> Body:
     """The body of one POST for `count` pictures that starts at `seed`."""
-    fields: dict[str, Any] = {**row.constants, **_words(request, row), "seed": seed}
+    fields: dict[str, Any] = {**row.constants, **_words(request, row)}
+    if row.seed is not None:
+        fields[row.seed] = seed
     if row.count is not None:
         fields[row.count] = count
-    wanted = asked(request)
-    for name, value in wanted.items():
+    for name, value in asked(request).items():
         if name not in FILES:
             fields[row.names.get(name, name)] = _value(name, value, row)
-    files = tuple(part for name in FILES if name in wanted for part in _parts(row.names[name], wanted[name]))
+    files = tuple(part for name in FILES for part in _parts(name, getattr(request, name, None), row))
     return Body(fields={row.envelope: fields} if row.envelope else fields, files=files, multipart=row.multipart)
 
 
-def _words(request: Generate, row: Row) -> dict[str, Any]:
+def _words(request: Request, row: Row) -> dict[str, Any]:
     """The prompt, as words or as an object; a serialised one switches rewriting off, or it would be rewritten."""
     if request.structured_prompt is None:
-        return {row.prompt: request.prompt}
+        return {row.prompt: request.prompt} if request.prompt else {}
     if row.structured is not None:
         return {row.structured: request.structured_prompt}
     rewriting = row.names.get("magic_prompt", "magic_prompt")
@@ -56,10 +57,14 @@ def _palette(palette: Palette) -> dict[str, Any]:
     return {"members": members}
 
 
-def _parts(field: str, value: bytes | tuple[bytes, ...]) -> list[tuple[str, str, bytes, str]]:
-    contents = (value,) if isinstance(value, bytes) else value
+def _parts(name: str, value: bytes | tuple[bytes, ...] | None, row: Row) -> list[tuple[str, str, bytes, str]]:
+    """The file parts of one field: (part's name, filename, content, media type)."""
+    contents = (value,) if isinstance(value, bytes) else value or ()
+    part = row.names.get(name, name)
     parts: list[tuple[str, str, bytes, str]] = []
     for number, content in enumerate(contents, 1):
+        if name == "mask" and row.black_changes:
+            content = inverted(content)
         media = media_type(content)
-        parts.append((field, f"{field}-{number}.{media.removeprefix('image/')}", content, media))
+        parts.append((part, f"{part}-{number}.{media.removeprefix('image/')}", content, media))
     return parts

@@ -16,6 +16,7 @@ class Row:
     `structured` is the field that takes a structured prompt as an object; None means that it goes serialised into
     `prompt` with rewriting off. `count` is the field for the number of images; None means one request an image.
     `envelope` is the object that all fields lie in; `legacy_values` spells sizes as ASPECT_1_1 and RESOLUTION_W_H.
+    `seed` is None where the endpoint takes none. `black_changes` is the endpoint's rule for masks.
     """
 
     path: str
@@ -25,11 +26,21 @@ class Row:
     multipart: bool = False
     envelope: str | None = None
     legacy_values: bool = False
+    seed: str | None = "seed"
+    black_changes: bool = True
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-_COMMON = {"custom_model": "custom_model_uri", "copyright_detection": "enable_copyright_detection"}
+COMMON = {"custom_model": "custom_model_uri", "copyright_detection": "enable_copyright_detection"}
+
+V3_NAMES = {
+    **COMMON,
+    "style_images": "style_reference_images",
+    "character_image": "character_reference_images",
+    "character_mask": "character_reference_images_mask",
+}
+"""3.0's names, wherever it appears."""
 
 
 def _legacy(model: str) -> Row:
@@ -42,13 +53,23 @@ def _legacy(model: str) -> Row:
     )
 
 
+LEGACY = {
+    "2a": "V_2A",
+    "2a Turbo": "V_2A_TURBO",
+    "2.0": "V_2",
+    "2.0 Turbo": "V_2_TURBO",
+    "1.0": "V_1",
+    "1.0 Turbo": "V_1_TURBO",
+}
+"""What the 1.0 to 2a family is called on the wire [ModelEnum]."""
+
 GENERATE: Mapping[str, Row] = {
     "4.0": Row(
         path="/v1/ideogram-v4/generate",
         prompt="text_prompt",
         structured="json_prompt",
         count=None,
-        names=_COMMON,
+        names=COMMON,
     ),
     "4.0 transparent": Row(
         path="/v1/ideogram-v4/generate-transparent",
@@ -56,27 +77,17 @@ GENERATE: Mapping[str, Row] = {
         structured="json_prompt",
         count=None,
         multipart=True,
-        names=_COMMON,
+        names=COMMON,
     ),
     "3.0": Row(
         path="/v1/ideogram-v3/generate",
-        names={
-            **_COMMON,
-            "style_images": "style_reference_images",
-            "character_image": "character_reference_images",
-            "character_mask": "character_reference_images_mask",
-        },
+        names=V3_NAMES,
     ),
-    "3.0 transparent": Row(path="/v1/ideogram-v3/generate-transparent", names=_COMMON),
+    "3.0 transparent": Row(path="/v1/ideogram-v3/generate-transparent", names=COMMON),
     "P-Image": Row(
         path="/v1/text-to-image/p-image-ideogram",
         count=None,
-        names={**_COMMON, "magic_prompt": "prompt_upsampling"},
+        names={**COMMON, "magic_prompt": "prompt_upsampling"},
     ),
-    "2a": _legacy("V_2A"),
-    "2a Turbo": _legacy("V_2A_TURBO"),
-    "2.0": _legacy("V_2"),
-    "2.0 Turbo": _legacy("V_2_TURBO"),
-    "1.0": _legacy("V_1"),
-    "1.0 Turbo": _legacy("V_1_TURBO"),
+    **{name: _legacy(wire) for name, wire in LEGACY.items()},
 }

@@ -6,6 +6,7 @@ import threading
 
 import httpx
 import pytest
+
 from doubles import Fault, IdeogramDouble, contract
 from doubles.ideogram import KEY
 from doubles.samples import (

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
+
 from doubles import IdeogramDouble, apart, pictures
 from doubles.ideogram import KEY
 from doubles.samples import (
@@ -27,7 +29,6 @@ from doubles.samples import (
     post,
     send,
 )
-from PIL import Image
 
 
 @pytest.mark.parametrize(("path", "body", "resolution"), ACCEPTED)

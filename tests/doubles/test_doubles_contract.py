@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from doubles import IdeogramDouble, contract
 from doubles.samples import (
     ACCEPTED,
@@ -65,6 +66,13 @@ def test_the_contract_catches_a_wrong_reply():
     assert "'resolution' is a required property" in found and "$.data[0].url" in found
     assert contract.check_reply(V4, 422, b'{"error": "blocked"}') == []
     assert contract.check_reply(V4, 422, b'{"message": "blocked"}')
+
+
+@contracted
+def test_the_contract_knows_paths_with_ids():
+    found = contract.check_reply("/models/abc", 200, b'{"model": {"name": "a"}}', "get")
+    assert "'model_id' is a required property" in "\n".join(found)
+    assert contract.covers("/datasets/abc/upload_assets") and not contract.covers("/datasets/abc/other")
 
 
 @contracted

@@ -1,4 +1,4 @@
-"""What is asked and what comes back, as frozen values in Ideogram's own vocabulary.
+"""The requests that make pictures, and what is told of each picture that comes back.
 
 An optional field that the user left alone is None (or an empty tuple): "not asked".
 """
@@ -76,13 +76,94 @@ class Generate:
     character_mask: bytes | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remix(Generate):
+    """Pictures from a picture and words. `image_weight` is 1 to 100: higher keeps more of the source."""
+
+    operation: ClassVar[str] = "remix"
+
+    image: bytes
+    image_weight: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inpaint(Generate):
+    """A part of a picture made anew. `mask` is an L image of the picture's size, white where it changes."""
+
+    operation: ClassVar[str] = "inpaint"
+
+    image: bytes
+    mask: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit(Generate):
+    """One to ten pictures changed, or put together, as the words say."""
+
+    operation: ClassVar[str] = "edit"
+
+    images: tuple[bytes, ...]
+    transparent_background: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reframe(Generate):
+    """A picture extended to another frame; it has no prompt."""
+
+    operation: ClassVar[str] = "reframe"
+
+    image: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReplaceBackground(Generate):
+    """A picture's foreground, found by the model, before the background that the words describe."""
+
+    operation: ClassVar[str] = "replace_background"
+
+    image: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveBackground(Generate):
+    """A picture's foreground on a transparent ground; it has no prompt, no count and no seed."""
+
+    operation: ClassVar[str] = "remove_background"
+
+    image: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveObject(Generate):
+    """A picture without what the mask covers. `mask` is an L image of the picture's size, white where it changes."""
+
+    operation: ClassVar[str] = "remove_object"
+
+    image: bytes
+    mask: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upscale(Generate):
+    """A picture enlarged. `resemblance` and `detail` are 1 to 100."""
+
+    operation: ClassVar[str] = "upscale"
+
+    image: bytes
+    resemblance: int | None = None
+    detail: int | None = None
+
+
 Request = Generate
-"""Any operation's request."""
+"""Any operation's request: every one may carry what Generate carries, and `models` says which of it has a place."""
+
+SOURCES = ("image", "images", "mask")
+"""The fields that hold what an operation starts from."""
 
 
 def asked(request: Request) -> dict[str, Any]:
-    """The optional fields that were asked, by name: neither None nor empty, nor one of the four that always are."""
-    always = {"model", "seed", "num_images", "prompt", "structured_prompt"}
+    """The optional fields that were asked, by name: neither None nor empty, nor one that is always there."""
+    always = {"model", "seed", "num_images", "prompt", "structured_prompt", *SOURCES}
     values = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in always}
     return {name: value for name, value in values.items() if value is not None and value != ()}
 

@@ -1,15 +1,10 @@
-"""The models of Generate in menu order, and the fields that each takes: the one table behind menus and checks.
-
-Source of every list: Ideogram's API pages and its OpenAPI file of July 2026, with what October 2026 added.
-"""
+"""The models of Generate, in menu order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from .sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4
-from .styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
+from ..sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4
+from ..styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
+from .model import Model
 
 SPEEDS = ("TURBO", "DEFAULT", "QUALITY")
 REWRITING = ("ON", "OFF")
@@ -17,19 +12,6 @@ REWRITING = ("ON", "OFF")
 
 REWRITERS = ("V_0", *(f"V_0_{n}" for n in range(1, 9)))
 """The magic prompt's published versions; the spec's experimental slots are left out [MagicPromptVersionEnum]."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Model:
-    """One model. `fields` maps what it takes to the values to choose from, or to None where the value is free.
-
-    `exclusive` pairs cannot be asked together. `transparent` results carry alpha.
-    """
-
-    name: str
-    fields: Mapping[str, tuple[str, ...] | None]
-    exclusive: tuple[tuple[str, str], ...] = ()
-    transparent: bool = False
 
 
 def _legacy(name: str, **fields: tuple[str, ...] | None) -> Model:
@@ -53,7 +35,7 @@ _V2 = {
     "color_palette": PALETTES,
 }
 
-MODELS = (
+GENERATE = (
     Model(
         name="4.0",
         fields={
@@ -134,9 +116,7 @@ MODELS = (
     _legacy("1.0", negative_prompt=None),
     _legacy("1.0 Turbo", negative_prompt=None),
 )
-"""Every model that Generate offers, in menu order.
+"""Every model that Generate offers.
 
 The spec's quality VERY_HIGH of P-Image is left out: Ideogram's own page has it, no client could use it.
 """
-
-BY_NAME: Mapping[str, Model] = {model.name: model for model in MODELS}

@@ -1,0 +1,57 @@
+"""Reads replies that are one object, defensively: what should be there and is not becomes BadReply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from ...errors import BadReply, BadRequest, Unavailable
+from ...http import Reply
+from .reply import NAME, refusal, text
+
+if TYPE_CHECKING:
+    from ...call import Call
+
+
+async def read(call: Call, path: str, missing: str | None = None) -> dict[str, Any]:
+    """GET an object, which costs nothing. Raises as `body` does."""
+    reply = await call.http.get(path)
+    if reply.status >= 500:
+        raise Unavailable(f"{NAME} failed (status {reply.status}): {text(reply)} Nothing was billed; run again later.")
+    return body(reply, missing)
+
+
+def body(reply: Reply, missing: str | None = None) -> dict[str, Any]:
+    """The object of a reply. `missing` is what to say of a 404. Raises what `refusal` gives, or BadReply."""
+    if reply.status == 404 and missing is not None:
+        raise BadRequest(missing)
+    if reply.status != 200:
+        raise refusal(reply)
+    found = reply.json()
+    if not isinstance(found, dict):
+        raise BadReply(f"{NAME} answered with no object: {text(reply) or 'an empty reply.'}")
+    return cast("dict[str, Any]", found)
+
+
+def word(found: dict[str, Any], name: str) -> str:
+    """A text that must be there."""
+    value = found.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadReply(f"{NAME} answered without a {name}: {str(found)[:200]}")
+    return value
+
+
+def maybe(found: dict[str, Any], name: str) -> str | None:
+    """A text that may be there."""
+    value = found.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def each(found: dict[str, Any], name: str, *, needed: bool = False) -> list[dict[str, Any]]:
+    """The objects of a list, without what is none. Raises BadReply where a needed list is not there."""
+    value = found.get(name)
+    if not isinstance(value, list):
+        if needed:
+            raise BadReply(f"{NAME} answered without {name}: {str(found)[:200]}")
+        return []
+    entries = cast("list[Any]", value)
+    return [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]

@@ -1,0 +1,132 @@
+"""Asks Ideogram what it answers in words, describe and magic prompt, and reads the answers.
+
+Source: Ideogram's OpenAPI file of July 2026 (post_describe_v4, post_describe, post_magic_prompt_v4).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from ...errors import BadInput, BadReply
+from ...prompt import Reading, read, serialise
+from ...requests import Describe, Description, MagicPrompt
+from ...uploads import media_type
+
+if TYPE_CHECKING:
+    from ...call import Call
+    from ...http import Body, Reply
+
+DESCRIBE_V4 = "/v1/ideogram-v4/describe"
+DESCRIBE = "/describe"
+MAGIC_PROMPT = "/v1/ideogram-v4/magic-prompt"
+VERSIONS = {"3.0": "V_3", "2.0": "V_2"}
+
+
+async def describe(request: Describe, call: Call) -> Description:
+    """One POST of a picture: 4.0 answers with a structured prompt, the older models with sentences."""
+    if request.model in VERSIONS:
+        body = await _answer(DESCRIBE, _upload(request, {"describe_model_version": VERSIONS[request.model]}), call)
+        return Description(provider=call.provider.id, text=_sentences(body))
+    choices = {
+        "include_bbox": request.include_bbox,
+        "include_style_descriptions": request.include_style_descriptions,
+        "include_tags": request.include_tags,
+    }
+    body = await _answer(DESCRIBE_V4, _upload(request, choices), call)
+    tags = _tags(body.get("json_prompt"))
+    reading = _structured(body)
+    return Description(
+        provider=call.provider.id,
+        text=serialise(reading.prompt),
+        structured_prompt=reading.prompt,
+        notes=reading.findings,
+        facts={"tags": tags} if tags else {},
+    )
+
+
+async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
+    """One POST of words: a structured prompt and the ratio that it is meant for."""
+    from ...http import Body
+
+    fields = {"text_prompt": request.prompt, "aspect_ratio": request.aspect_ratio or "AUTO"}
+    body = await _answer(MAGIC_PROMPT, Body(fields=fields), call)
+    reading = _structured(body)
+    ratio = body.get("aspect_ratio")
+    notes = list(reading.findings)
+    if not isinstance(ratio, str) or not re.fullmatch(r"[1-9]\d?x[1-9]\d?", ratio):
+        ratio = request.aspect_ratio or "1x1"
+        notes.append(f"The answer names no aspect ratio; {ratio} was taken.")
+    return Description(
+        provider=call.provider.id,
+        text=serialise(reading.prompt),
+        structured_prompt=reading.prompt,
+        aspect_ratio=ratio,
+        notes=tuple(notes),
+    )
+
+
+def _upload(request: Describe, fields: dict[str, Any]) -> Body:
+    # Imported here and below: both need httpx, which starting ComfyUI does not.
+    from ...http import Body
+
+    media = media_type(request.image)
+    file = ("image_file", f"image_file-1.{media.removeprefix('image/')}", request.image, media)
+    return Body(fields=fields, files=(file,))
+
+
+async def _answer(path: str, body: Body, call: Call) -> dict[str, Any]:
+    """The object of a 200; one place in flight is held, as for a picture. Raises what `refusal` gives, or BadReply."""
+    from .reply import refusal
+
+    reply = await call.http.post(path, body, 1)
+    if reply.status != 200:
+        raise refusal(reply)
+    known = reply.json()
+    if not isinstance(known, dict):
+        raise BadReply(_without("an object", reply))
+    return cast("dict[str, Any]", known)
+
+
+def _without(what: str, reply: Reply) -> str:
+    from .reply import text
+
+    return f"Ideogram answered without {what}: {text(reply) or 'an empty reply.'}"
+
+
+def _structured(body: dict[str, Any]) -> Reading:
+    """The structured prompt of an answer, without its tags, which have no place in a request."""
+    found: Any = body.get("json_prompt")
+    if not found or not isinstance(found, (dict, str)):
+        raise BadReply(f"Ideogram answered without a structured prompt: {_said(body)}")
+    if isinstance(found, dict):
+        held = cast("dict[str, Any]", found)
+        found = {key: value for key, value in held.items() if key != "tags"}
+    try:
+        return read(found, "json_prompt")
+    except BadInput as error:
+        raise BadReply(f"Ideogram answered with a structured prompt that cannot be used: {error}") from None
+
+
+def _tags(found: Any) -> list[str]:
+    if not isinstance(found, dict):
+        return []
+    tags = cast("dict[str, Any]", found).get("tags")
+    return [tag for tag in cast("list[Any]", tags) if isinstance(tag, str)] if isinstance(tags, list) else []
+
+
+def _sentences(body: dict[str, Any]) -> str:
+    found = body.get("descriptions")
+    texts: list[str] = []
+    for entry in cast("list[Any]", found) if isinstance(found, list) else []:
+        said = cast("dict[str, Any]", entry).get("text") if isinstance(entry, dict) else None
+        if isinstance(said, str) and said.strip():
+            texts.append(said.strip())
+    if not texts:
+        raise BadReply(f"Ideogram answered without a description: {_said(body)}")
+    return "\n\n".join(texts)
+
+
+def _said(body: dict[str, Any]) -> str:
+    said = body.get("error") or body.get("message") or body.get("detail") or body
+    return " ".join(str(said).split())[:300]

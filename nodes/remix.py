@@ -1,0 +1,81 @@
+"""The Remix node: pictures from a picture and words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from . import references, sockets, sources, tensors, widgets
+from .ideogram.requests import Remix
+from .operate import fingerprint, operate
+from .outputs import image_outputs
+from .words import read_prompt
+
+
+class IdeogramKitRemix(io.ComfyNode):
+    """Makes new pictures from each picture of a batch."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="IdeogramKitRemix",
+            display_name="Ideogram Remix",
+            category="Ideogram",
+            description="New pictures from a picture and words: keep its composition, change its style or its content.",
+            search_aliases=["image to image", "img2img", "variation", "restyle"],
+            inputs=[
+                sockets.image("The picture to start from."),
+                widgets.prompt("What to make of it: plain words, or a structured prompt as JSON."),
+                widgets.model("remix"),
+                widgets.num_images(),
+                widgets.seed(),
+                sockets.provider(),
+                sockets.structured_prompt(),
+                *sockets.references(),
+            ],
+            outputs=image_outputs(),
+        )
+
+    @classmethod
+    def fingerprint_inputs(cls, **inputs: Any) -> str:
+        return fingerprint(inputs)
+
+    @classmethod
+    async def execute(
+        cls,
+        image: tensors.Tensor,
+        prompt: str,
+        model: dict[str, Any],
+        num_images: int,
+        seed: int,
+        provider: Any = None,
+        structured_prompt: dict[str, Any] | str | None = None,
+        style_images: tensors.Tensor | None = None,
+        character_image: tensors.Tensor | None = None,
+        character_mask: tensors.Tensor | None = None,
+        palette: Any = None,
+    ) -> io.NodeOutput:
+        notes: list[str] = []
+        words, layout = read_prompt(prompt, structured_prompt, notes)
+        fields = await references.fields(
+            model,
+            notes,
+            palette=palette,
+            style_images=style_images,
+            character_image=character_image,
+            character_mask=character_mask,
+        )
+        requests = [
+            Remix(
+                model=model["model"],
+                image=source,
+                prompt=words or None,
+                structured_prompt=layout,
+                seed=seed,
+                num_images=num_images,
+                **fields,
+            )
+            for source in await sources.images("image", image, notes)
+        ]
+        return await operate(sockets.provider_ref(provider), requests, notes)
