@@ -16,12 +16,17 @@ CODE = ("__init__.py", "nodes", "dev", "tests")
 
 
 def main(arguments: list[str]) -> int:
-    """Install, check, and run pytest; `arguments` go to pytest (all tiers without any)."""
+    """Install, check, and run pytest: all tiers, or what `arguments` say."""
     comfy = host.ensure(tests=True)
     os.environ.setdefault("CHROMIUM_PATH", browser.find(comfy.python))
     if failed := _check(comfy):
         return failed
-    return _run(comfy.python, "pytest", *(arguments or ["tests"]))
+    if arguments:
+        return _run(comfy.python, "pytest", *arguments)
+    # The core's tests share nothing and run on every core of the machine; the others each share one ComfyUI.
+    return _run(comfy.python, "pytest", "tests/core", "--numprocesses", "auto", "--dist", "worksteal") or _run(
+        comfy.python, "pytest", "tests", "--ignore", "tests/core"
+    )
 
 
 def check(_arguments: list[str]) -> int:

@@ -62,7 +62,7 @@ def ask(keys: Keys) -> Ask:
 def double(ideogram_double: IdeogramDouble, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> IdeogramDouble:
     """The double of Ideogram, with its key stored, and retries that do not wait."""
     monkeypatch.setenv("IDEOGRAM_KIT_URL_IDEOGRAM", ideogram_double.url)
-    monkeypatch.setattr(http, "BACKOFF", 0.01)
+    monkeypatch.setattr(http, "BACKOFF", 0.001)
     keys.store("ideogram", KEY)
     # Drawing real ones takes longer than the tests; those that look at them ask for them.
     small = png()

@@ -30,8 +30,8 @@ V4 = "/v1/ideogram-v4/train-model"
 @pytest.fixture
 def put(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Put:
     """Asks a question; a watch does not pause for long."""
-    monkeypatch.setattr(training, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(training, "LAST_PAUSE", 0.02)
+    monkeypatch.setattr(training, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(training, "LAST_PAUSE", 0.002)
     return putting(keys)
 
 
