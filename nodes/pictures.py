@@ -10,13 +10,20 @@ from .ideogram.errors import BadInput
 from .ideogram.uploads import LIMIT
 
 QUALITIES = (95, 90, 85, 75, 60)
+SMALLEST = 8
+"""Pixels a side. No limit is documented; below this there is nothing to see, and a single pixel is a mistake."""
 
 
 def encode(field: str, images: tuple[Image.Image, ...], notes: list[str]) -> tuple[bytes, ...]:
     """Encode the pictures of one field so that together they fit the upload limit; a note tells of any loss.
 
-    Raises BadInput where not even the lowest quality fits.
+    Raises BadInput for a picture of next to no pixels, and where not even the lowest quality fits.
     """
+    for image in images:
+        if min(image.size) < SMALLEST:
+            raise BadInput(
+                field, f"it is {image.width}×{image.height} pixels; a picture has at least {SMALLEST} a side."
+            )
     packed = tuple(_packed(image, "PNG", compress_level=4) for image in images)
     if _fits(packed):
         return packed

@@ -44,14 +44,14 @@ def _encoded(
     notes: list[str],
 ) -> dict[str, Any]:
     """The three picture inputs, checked and encoded."""
-    characters = tensors.pictures("character_image", character_image)
+    characters = tensors.pictures("character_image", character_image, alpha=False)
     if len(characters) > 1:
         raise BadInput("character_image", f"it has {len(characters)} pictures; Ideogram takes one.")
     if character_mask is not None and not characters:
         raise BadInput("character_mask", "it needs a character_image; connect one, or disconnect the mask.")
     mask = tensors.character_mask(character_mask, characters[0] if characters else None)
     return {
-        "style_images": encode("style_images", tensors.pictures("style_images", style_images), notes),
+        "style_images": encode("style_images", tensors.pictures("style_images", style_images, alpha=False), notes),
         "character_image": next(iter(encode("character_image", characters, notes)), None),
         "character_mask": next(iter(encode("character_mask", (mask,) if mask else (), notes)), None),
     }

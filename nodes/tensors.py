@@ -115,8 +115,8 @@ def _fill(image: Image.Image, out: np.ndarray) -> None:
         np.divide(np.asarray(strip)[..., :3], np.float32(255), out=out[top : top + strip.height])
 
 
-def pictures(field: str, images: torch.Tensor | None) -> tuple[Image.Image, ...]:
-    """An IMAGE batch [B, H, W, 3 or 4], 0 to 1, as pictures; none for None.
+def pictures(field: str, images: torch.Tensor | None, *, alpha: bool = True) -> tuple[Image.Image, ...]:
+    """An IMAGE batch [B, H, W, 3 or 4], 0 to 1, as pictures; none for None. Without `alpha`, four channels are refused.
 
     Raises BadInput, naming `field` and what it is, where it is no such tensor.
     """
@@ -125,6 +125,8 @@ def pictures(field: str, images: torch.Tensor | None) -> tuple[Image.Image, ...]
     _check(field, images, dims=4, what="IMAGE [B, H, W, 3]")
     if images.shape[-1] not in (3, 4):
         raise BadInput(field, f"it has {images.shape[-1]} channels; an IMAGE has 3 (or 4, with alpha).")
+    if images.shape[-1] == 4 and not alpha:
+        raise BadInput(field, "it has 4 channels where 3 are meant; take the alpha off with Split Image with Alpha.")
     return tuple(Image.fromarray(_bytes(image)) for image in images)
 
 

@@ -32,6 +32,7 @@ SIZES = {
 def test_it_runs_to_a_picture(path: Path, comfy: Comfy) -> None:
     workflow = json.loads(path.read_text("utf-8"))
     skip_without(comfy, *(node["type"] for node in workflow["nodes"]))
+    fill(comfy.base / "input" / "my_pictures")
     outputs = comfy.run(to_prompt(workflow, comfy.get("/object_info")))
     saves = [str(node["id"]) for node in workflow["nodes"] if node["type"] == "SaveImage"]
     assert saves
@@ -40,3 +41,11 @@ def test_it_runs_to_a_picture(path: Path, comfy: Comfy) -> None:
         with Image.open(comfy.path(image)) as picture:
             assert picture.size == SIZES[path.stem]
             assert len(set(picture.convert("L").resize((64, 64)).tobytes())) > 16, "it is not blank"
+
+
+def fill(folder: Path) -> None:
+    """The folder of pictures and captions that custom_model.json starts from; a user brings their own."""
+    folder.mkdir(exist_ok=True)
+    for number in range(15):
+        Image.new("RGB", (64, 64), (number * 16, 120, 90)).save(folder / f"{number:02}.png")
+        (folder / f"{number:02}.txt").write_text(f"A fox, picture {number}", "utf-8")

@@ -13,7 +13,7 @@ from ideogram_kit.nodes.pictures import encode
 from ideogram_kit.nodes.tensors import character_mask, pictures
 from PIL import Image
 
-GOOD = torch.rand(2, 6, 5, 3)
+GOOD = torch.rand(2, 9, 8, 3)
 
 
 def test_a_batch_becomes_as_many_lossless_files() -> None:
@@ -22,13 +22,25 @@ def test_a_batch_becomes_as_many_lossless_files() -> None:
     assert len(files) == 2 and not notes
     for file, tensor in zip(files, GOOD, strict=True):
         opened = Image.open(BytesIO(file))
-        assert opened.format == "PNG" and opened.size == (5, 6)
+        assert opened.format == "PNG" and opened.size == (8, 9)
         assert np.array_equal(np.asarray(opened), (tensor.numpy() * 255).round().astype(np.uint8))
 
 
 @pytest.mark.parametrize("tensor", [torch.rand(1, 4, 4, 4), GOOD.double(), GOOD.half(), GOOD * 1.2 - 0.1])
 def test_what_a_graph_really_makes_is_taken(tensor: torch.Tensor) -> None:
     assert len(pictures("style_images", tensor)) == len(tensor)
+
+
+def test_alpha_is_refused_where_three_channels_are_meant() -> None:
+    assert pictures("image", torch.rand(1, 9, 8, 4))[0].mode == "RGBA"
+    with pytest.raises(BadInput, match="style_images: it has 4 channels where 3 are meant"):
+        pictures("style_images", torch.rand(1, 9, 8, 4), alpha=False)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 64), (64, 1)])
+def test_a_picture_of_next_to_no_pixels_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(BadInput, match=f"image: it is {size[0]}×{size[1]} pixels"):
+        encode("image", (Image.new("RGB", size),), [])
 
 
 @pytest.mark.parametrize(
