@@ -147,7 +147,7 @@ def test_pictures_and_palette_reach_the_wire(with_key: Comfy, ideogram: Ideogram
         ({"1": generate("a", model="4.0", style_images=["7", 0])}, "3.0 has it"),
         ({"1": generate("a", model="3.0", character_image=["6", 0])}, "character_image: it has 2 pictures"),
         ({"1": generate("a", model="3.0", character_mask=["5", 0])}, "needs a character_image"),
-        ({"1": generate("a", model="3.0", character_image=["7", 0], character_mask=["5", 0])}, "16×16, its image 8×8"),
+        ({"1": generate("a", model="3.0", character_image=["7", 0], character_mask=["5", 0])}, "16×8, its image 8×8"),
         ({"1": generate("a", num_images=9)}, "num_images"),
         ({"1": generate("a", model_resolution="7x7")}, "7x7"),
     ],
@@ -159,7 +159,7 @@ def test_what_is_wrong_is_refused_before_anything_is_sent(
         return {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": batch, "color": 0}}
 
     sources = {
-        "5": {"class_type": "SolidMask", "inputs": {"value": 1.0, "width": 16, "height": 16}},
+        "5": {"class_type": "SolidMask", "inputs": {"value": 1.0, "width": 16, "height": 8}},
         "6": empty(2),
         "7": empty(1),
         "8": {"class_type": "PrimitiveString", "inputs": {"value": "ember"}},
