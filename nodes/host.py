@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,8 +37,10 @@ def keep(pictures: dict[int, bytes], name: str) -> Path | None:
     """Save pictures that were paid for but cannot be handed on; return their folder, or None if there are none."""
     if not pictures:
         return None
-    folder = Path(folder_paths.get_output_directory()) / "ideogram_kit" / name
-    folder.mkdir(parents=True, exist_ok=True)
+    parent = Path(folder_paths.get_output_directory()) / "ideogram_kit"
+    parent.mkdir(parents=True, exist_ok=True)
+    # A folder of its own: two nodes may fail in the same second.
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=parent))
     for index, data in sorted(pictures.items()):
         (folder / f"{index + 1}.png").write_bytes(data)
     return folder

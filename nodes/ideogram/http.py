@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from .body import Body, encoded
 from .environment import is_loopback
 from .errors import BadReply, LinkExpired, RateLimited, Unavailable
 from .network import THREAD, Places
@@ -38,18 +40,6 @@ BACKOFF = 0.5
 """Seconds before the second try; each further wait is twice as long."""
 
 REDIRECTS = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Body:
-    """What a POST carries. Lists in `fields` repeat their part, mappings go as one JSON part; files force multipart.
-
-    A file is (field, filename, content, media type).
-    """
-
-    fields: dict[str, Any] = field(default_factory=dict[str, Any])
-    files: tuple[tuple[str, str, bytes, str], ...] = ()
-    multipart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +96,7 @@ class Http:
         raise AssertionError("the loop returns")
 
     async def _post_once(self, path: str, body: Body) -> Reply:
-        request = client().build_request("POST", self.origin + path, headers=self.headers, **_encoded(body))
+        request = client().build_request("POST", self.origin + path, headers=self.headers, **encoded(body))
         for turn in range(READ_TRIES):
             try:
                 return _reply(await client().send(request))
@@ -174,29 +164,17 @@ class Http:
 
     def _allow(self, url: str) -> None:
         """Refuse a result link that is not https on a documented host; loopback only where the origin is too."""
-        parts = urlsplit(url)
-        host = parts.hostname or ""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+            httpx.URL(url)
+        except (ValueError, httpx.InvalidURL):
+            raise BadReply(f"{self.name} gave a result link that is no address.") from None
         if is_loopback(self.origin) and is_loopback(url):
             return
         known = any(host == name or host.endswith("." + name) for name in self.result_hosts)
-        if parts.scheme != "https" or not known or parts.port not in (None, 443) or parts.username:
+        if parts.scheme != "https" or not known or port not in (None, 443) or parts.username:
             raise BadReply(f"{self.name} gave a result link on {host or 'no host'}, which is not one of its hosts.")
-
-
-def _encoded(body: Body) -> dict[str, Any]:
-    """The keyword arguments that make httpx send a body: JSON, or multipart with one part a value."""
-    if not body.files and not body.multipart:
-        return {"json": body.fields}
-    parts: list[tuple[str, tuple[str | None, bytes] | tuple[str | None, bytes, str]]] = []
-    for name, value in body.fields.items():
-        for item in value if isinstance(value, list) else [value]:  # pyright: ignore[reportUnknownVariableType]
-            if isinstance(item, dict):
-                parts.append((name, (None, json.dumps(item, ensure_ascii=False).encode(), "application/json")))
-            else:
-                text = json.dumps(item) if isinstance(item, bool) else str(item)  # pyright: ignore[reportUnknownArgumentType]
-                parts.append((name, (None, text.encode())))
-    parts += [(name, (filename, content, media)) for name, filename, content, media in body.files]
-    return {"files": parts}
 
 
 def _reply(answer: httpx.Response) -> Reply:
@@ -226,9 +204,10 @@ def _hold(reply: Reply, turn: int) -> float | None:
 
 def _retry_after(reply: Reply) -> float | None:
     try:
-        return min(max(float(reply.headers["Retry-After"]), 0.0), HOLD_LIMIT)
+        told = float(reply.headers["Retry-After"])
     except (KeyError, ValueError):
         return None
+    return None if math.isnan(told) else min(max(told, 0.0), HOLD_LIMIT)
 
 
 def _backoff(turn: int) -> float:

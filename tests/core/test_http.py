@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from doubles import Fault, IdeogramDouble
 from ideogram_kit.nodes.ideogram import http, network
-from ideogram_kit.nodes.ideogram.http import Body, Http
+from ideogram_kit.nodes.ideogram.body import Body
+from ideogram_kit.nodes.ideogram.http import Http
 from ideogram_kit.nodes.ideogram.network import Places
 from ideogram_kit.nodes.ideogram.progress import Progress
 

@@ -56,6 +56,7 @@ def test_a_fault_is_told_apart_and_the_post_is_sent_once(
     [
         Fault.status(429, headers={"Retry-After": "0.05"}),
         Fault.status(429),
+        Fault.status(429, headers={"Retry-After": "nan"}),
         Fault.status(503, headers={"Retry-After": "0.05"}),
     ],
 )
@@ -155,6 +156,15 @@ def test_a_link_that_leads_elsewhere_is_not_followed(url: str, ask: Ask, double:
     with pytest.raises(errors.BadReply, match="not one of its hosts"):
         ask(generate("3.0"))
     assert not double.asked(LINK)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[bad/a.png", "https://ideogram.ai:99999/a.png", "https://ideogram.ai/\x00.png"]
+)
+def test_a_link_that_is_no_address_is_a_bad_reply(url: str, ask: Ask, double: IdeogramDouble) -> None:
+    double.script(V3, Fault.json({"data": [{"url": url, "prompt": "x", "is_image_safe": True, "seed": 1}]}))
+    with pytest.raises(errors.BadReply, match="no address"):
+        ask(generate("3.0"))
 
 
 def test_a_redirect_of_a_download_is_checked_again(ask: Ask, double: IdeogramDouble) -> None:

@@ -199,6 +199,20 @@ def test_a_blocked_picture_says_which_and_the_others_are_kept(with_key: Comfy, i
     assert size(kept[-1]) == (1024, 1024)
 
 
+def test_two_nodes_that_fail_together_keep_all_their_pictures(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+    folder = with_key.base / "output" / "ideogram_kit"
+    before = set(folder.glob("kept-*/*.png"))
+    ideogram.script(V3, Fault.unsafe(0), Fault.unsafe(0))
+    graph = {str(n): generate(model="3.0", num_images=2, seed=50 + n) for n in (1, 2)}
+    entry = with_key.outcome(with_key.queue({**graph, "3": save(["1", 0]), "4": save(["2", 0])}))
+    assert entry["status"]["status_str"] == "error"
+    assert len(set(folder.glob("kept-*/*.png")) - before) == ideogram_delivered(ideogram)
+
+
+def ideogram_delivered(ideogram: IdeogramDouble) -> int:
+    return len(ideogram.asked("/api/images"))
+
+
 def test_pictures_of_different_sizes_are_named_and_kept(with_key: Comfy, ideogram: IdeogramDouble) -> None:
     sizes = iter([(64, 64), (64, 32)])
     old, ideogram.picture = ideogram.picture, lambda w, h, seed, alpha: old(*next(sizes), seed, alpha)

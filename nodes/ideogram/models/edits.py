@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, SIZES_V4_FROM_IMAGE
 from ..styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
-from .generate import REWRITERS, REWRITING, SPEEDS
+from .generate import REWRITERS, REWRITING, SPEEDS, V2
 from .model import Model
 
 _SPEEDS_V3 = ("FLASH", *SPEEDS)
@@ -32,8 +32,6 @@ def _legacy_remix(name: str, **own: tuple[str, ...] | None) -> Model:
         exclusive=(_SIZE,),
     )
 
-
-_V2 = {"resolution": SIZES_V2, "style_type": STYLE_TYPES_V2, "negative_prompt": None, "color_palette": PALETTES}
 
 REMIX = (
     Model(
@@ -75,8 +73,8 @@ REMIX = (
     ),
     _legacy_remix("2a", style_type=STYLE_TYPES_V2),
     _legacy_remix("2a Turbo", style_type=STYLE_TYPES_V2),
-    _legacy_remix("2.0", **_V2),
-    _legacy_remix("2.0 Turbo", **_V2),
+    _legacy_remix("2.0", **V2),
+    _legacy_remix("2.0 Turbo", **V2),
     _legacy_remix("1.0", negative_prompt=None),
     _legacy_remix("1.0 Turbo", negative_prompt=None),
 )

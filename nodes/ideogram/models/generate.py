@@ -28,7 +28,7 @@ def _legacy(name: str, **fields: tuple[str, ...] | None) -> Model:
     )
 
 
-_V2 = {
+V2 = {
     "resolution": SIZES_V2,
     "style_type": STYLE_TYPES_V2,
     "negative_prompt": None,
@@ -111,8 +111,8 @@ GENERATE = (
     ),
     _legacy("2a", style_type=STYLE_TYPES_V2),
     _legacy("2a Turbo", style_type=STYLE_TYPES_V2),
-    _legacy("2.0", **_V2),
-    _legacy("2.0 Turbo", **_V2),
+    _legacy("2.0", **V2),
+    _legacy("2.0 Turbo", **V2),
     _legacy("1.0", negative_prompt=None),
     _legacy("1.0 Turbo", negative_prompt=None),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...http import Body
+from ...body import Body
 from ...prompt import serialise
 from ...requests import SOURCES, Palette, Request, asked
 from ...uploads import inverted, media_type

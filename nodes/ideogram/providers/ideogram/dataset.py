@@ -16,8 +16,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+from ...body import Body
 from ...errors import BadRequest, IdeogramKitError
-from ...http import Body
 from ...requests.training import Dataset, DatasetReport, Failure
 from ...uploads import media_type
 from .objects import body, each, maybe, read, word

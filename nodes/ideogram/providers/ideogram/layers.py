@@ -23,7 +23,7 @@ DESIGN = "/v1/ideogram-v3/layerize-design"
 async def layerize(request: LayerizeText, call: Call) -> Layers:
     """Ask, and fetch the picture without its text. Raises Blocked where it is withheld."""
     # Imported here: both need httpx, which starting ComfyUI does not.
-    from ...http import Body
+    from ...body import Body
     from .reply import refusal
 
     part = "flat_graphic_image" if request.design else "image"

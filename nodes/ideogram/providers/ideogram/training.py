@@ -11,8 +11,9 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+from ...body import Body
 from ...errors import BadInput, BadRequest, Unavailable
-from ...http import Body, Reply
+from ...http import Reply
 from ...requests.training import CustomModel, CustomModels, KnownModel, TrainedModel, TrainModel
 from .objects import body, each, maybe, read, word
 from .reply import text

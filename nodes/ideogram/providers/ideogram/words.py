@@ -14,8 +14,9 @@ from ...requests import Describe, Description, MagicPrompt
 from ...uploads import media_type
 
 if TYPE_CHECKING:
+    from ...body import Body
     from ...call import Call
-    from ...http import Body, Reply
+    from ...http import Reply
 
 DESCRIBE_V4 = "/v1/ideogram-v4/describe"
 DESCRIBE = "/describe"
@@ -47,7 +48,7 @@ async def describe(request: Describe, call: Call) -> Description:
 
 async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
     """One POST of words: a structured prompt and the ratio that it is meant for."""
-    from ...http import Body
+    from ...body import Body
 
     fields = {"text_prompt": request.prompt, "aspect_ratio": request.aspect_ratio or "AUTO"}
     body = await _answer(MAGIC_PROMPT, Body(fields=fields), call)
@@ -68,7 +69,7 @@ async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
 
 def _upload(request: Describe, fields: dict[str, Any]) -> Body:
     # Imported here and below: both need httpx, which starting ComfyUI does not.
-    from ...http import Body
+    from ...body import Body
 
     media = media_type(request.image)
     file = ("image_file", f"image_file-1.{media.removeprefix('image/')}", request.image, media)
