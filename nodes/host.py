@@ -58,6 +58,8 @@ async def wait(future: Future[T], progress: Progress) -> T:
         while not work.done():
             await asyncio.wait({work}, timeout=POLL)
             if model_management.processing_interrupted():
+                progress.cancelled()
+                show(progress)
                 raise model_management.InterruptProcessingException
             now = (progress.text(), progress.done)
             if now != shown:

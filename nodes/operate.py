@@ -42,7 +42,7 @@ async def operate(ref: ProviderRef | None, requests: Sequence[Request], notes: l
     orders = [run.order(ref, request, keys) for request in requests]
     total = sum(request.num_images for request in requests)
     batch = Batch(total)
-    progress = Progress(provider=orders[0].provider.name, total=total)
+    progress = Progress(provider=orders[0].provider.name, total=total, cancelling=orders[0].provider.cancelling)
     try:
         outcomes = await host.wait(network.submit(run.run_all(orders, progress, batch.place)), progress)
     except BaseException as error:

@@ -8,6 +8,7 @@ from comfy_api.latest import io
 
 from .ideogram.providers import PROVIDERS
 from .ideogram.requests import ProviderRef
+from .ideogram.settings import Setting
 from .sockets import Provider
 
 
@@ -26,8 +27,12 @@ class IdeogramKitProvider(io.ComfyNode):
             inputs=[
                 io.DynamicCombo.Input(
                     "provider",
-                    options=[io.DynamicCombo.Option(provider.name, []) for provider in PROVIDERS],
-                    tooltip="Ideogram asks Ideogram itself, with your own key. Proof draws a free layout proof.",
+                    options=[
+                        io.DynamicCombo.Option(known.name, [_widget(one) for one in known.settings])
+                        for known in PROVIDERS
+                    ],
+                    tooltip="Who makes the pictures, with your own key; the widgets below are its settings. "
+                    "Proof draws a free layout proof.",
                 )
             ],
             outputs=[Provider.Output("provider", display_name="provider", tooltip="Connect it to any Ideogram node.")],
@@ -38,3 +43,19 @@ class IdeogramKitProvider(io.ComfyNode):
         chosen = next(known for known in PROVIDERS if known.name == provider["provider"])
         settings = {name: value for name, value in provider.items() if name != "provider"}
         return io.NodeOutput(ProviderRef(id=chosen.id, settings=settings))
+
+
+def _widget(setting: Setting) -> io.Input:
+    """The widget of a provider's setting."""
+    if setting.kind == "choice":
+        return io.Combo.Input(
+            setting.name, options=list(setting.choices), default=setting.default, tooltip=setting.tooltip
+        )
+    if setting.kind == "switch":
+        return io.Boolean.Input(setting.name, default=setting.default, tooltip=setting.tooltip)
+    if setting.kind == "number":
+        # 0 asks nothing, so the range starts there; a value below the lowest is refused with the range.
+        return io.Int.Input(
+            setting.name, default=setting.default, min=0, max=setting.high, tooltip=setting.tooltip, advanced=True
+        )
+    return io.String.Input(setting.name, default=setting.default, tooltip=setting.tooltip, advanced=True)

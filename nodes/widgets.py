@@ -10,6 +10,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
+from .ideogram.loras import read_loras
 from .ideogram.models import OPERATIONS
 from .ideogram.models.model import Model
 from .ideogram.requests import SEED_MAX
@@ -71,7 +72,7 @@ FIELDS: dict[str, Callable[[tuple[str, ...] | None], io.Input]] = {
         "output_resolution", "How many pixels in all: 1K is about 1024 x 1024, 8K about 8192 x 8192. auto: 1K."
     ),
     "rendering_speed": _combo("rendering_speed", "Faster is cheaper, QUALITY is dearer. auto: the provider's default."),
-    "quality": _combo("quality", "P-Image's tier; difficult text wants MEDIUM or HIGH. auto: MEDIUM."),
+    "quality": _combo("quality", "The tier; higher is dearer, and difficult text wants MEDIUM or HIGH. auto: MEDIUM."),
     "magic_prompt": _combo(
         "magic_prompt", "Let Ideogram rewrite your prompt into a richer one. auto: it decides. OFF: take mine as it is."
     ),
@@ -91,6 +92,12 @@ FIELDS: dict[str, Callable[[tuple[str, ...] | None], io.Input]] = {
     ),
     "style_codes": _text(
         "style_codes", "Style codes of eight hexadecimal digits, separated by spaces or commas, as in AAFF5733."
+    ),
+    "loras": _text(
+        "loras",
+        "LoRAs, one a line, three at most: the https address of a .safetensors file, then its scale, 0 to 4, where "
+        "that is not 1.",
+        multiline=True,
     ),
     "custom_model": _text(
         "custom_model", "The URI of a model that you trained: model/<name>/version/<number>. Blank: none."
@@ -139,6 +146,8 @@ def asked(name: str, value: Any) -> Any:
         return None
     if name == "style_codes":
         return tuple(value.replace(",", " ").split())
+    if name == "loras":
+        return read_loras(value)
     return value.strip() if isinstance(value, str) else value
 
 

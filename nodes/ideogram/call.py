@@ -48,4 +48,5 @@ class Call:
             result_hosts=self.provider.result_hosts,
             places=places(self.provider.id, self.provider.in_flight),
             progress=self.progress,
+            documented=self.provider.origin,
         )

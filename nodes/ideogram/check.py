@@ -8,10 +8,8 @@ from typing import Any
 
 from .errors import BadInput, Unsupported
 from .models import OPERATIONS, Model, find
-from .requests import SEED_MAX, Edit, Generate, Palette, Remix, asked
-from .sizes import pixels
+from .requests import SEED_MAX, Edit, Generate, Palette, asked
 from .styles import PALETTES
-from .uploads import measured
 
 LABELS = {"color_palette": "color_palette (the widget or the `palette` socket)"}
 """How a field is named to the user where that is more than the input's own name."""
@@ -57,8 +55,6 @@ def _check_words(request: Generate, model: Model) -> None:
         raise BadInput("prompt", "there is a prompt and a structured_prompt; clear one of them.")
     if model.words == "none":
         return
-    if request.structured_prompt is not None and not model.structured:
-        raise Unsupported(f"Model {model.name} of {request.operation} takes plain words only.", ("structured_prompt",))
     if model.words == "required" and request.structured_prompt is None and not (request.prompt or "").strip():
         raise BadInput("prompt", "it is blank; write what to draw, or connect a structured_prompt.")
     if request.structured_prompt is not None and request.magic_prompt == "ON":
@@ -75,8 +71,6 @@ def _check_counts(request: Generate, model: Model) -> None:
 
 
 def _check_pairs(request: Generate) -> None:
-    if isinstance(request, Remix) and request.model == "4.0":
-        _check_shape(request)
     if isinstance(request, Edit) and not 1 <= len(request.images) <= 10:
         raise BadInput("images", f"there are {len(request.images)} pictures; connect 1 to 10.")
     if request.character_mask is not None and request.character_image is None:
@@ -85,22 +79,12 @@ def _check_pairs(request: Generate) -> None:
     if (width is None) != (height is None):
         missing = "custom_width" if width is None else "custom_height"
         raise BadInput(missing, "custom_width and custom_height go together; set both, or leave both at 0.")
-    if width is not None and height is not None and width * height > P_IMAGE_MAX_PIXELS:
-        raise BadInput("custom_width", f"{width} × {height} is more than {P_IMAGE_MAX_PIXELS:,} pixels.")
-
-
-def _check_shape(request: Remix) -> None:
-    """4.0 answers 400 to an image_weight with a size of another shape than the source's [October 2026]."""
-    if request.image_weight is None or request.resolution is None:
+    if width is None or height is None:
         return
-    width, height = measured(request.image)
-    wide, high = pixels(request.resolution)
-    if abs(wide / high / (width / height) - 1) > 0.01:
-        raise BadInput(
-            "resolution",
-            f"{request.resolution} has another shape than the image ({width}×{height}); 4.0 takes that only without an "
-            "image_weight; set one of the two to auto or 0.",
-        )
+    if max(width, height) > 6 * min(width, height):
+        raise BadInput("custom_width", f"{width} × {height} is longer than 6 to 1, which no model takes.")
+    if request.model == "P-Image" and width * height > P_IMAGE_MAX_PIXELS:
+        raise BadInput("custom_width", f"{width} × {height} is more than {P_IMAGE_MAX_PIXELS:,} pixels.")
 
 
 def _check_codes(codes: tuple[str, ...]) -> None:

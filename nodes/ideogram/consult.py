@@ -12,6 +12,7 @@ from .progress import Progress
 from .providers import Provider
 from .requests import Picture, ProviderRef
 from .run import default_ref, key_of, offering
+from .settings import filled
 
 
 class Question(Protocol):
@@ -34,7 +35,8 @@ def enquire(ref: ProviderRef | None, question: Question, keys: Keys) -> Enquiry:
     """Choose the provider. Raises BadInput, Unsupported or KeyMissing."""
     ref = ref or default_ref(keys)
     provider = offering(ref, question.operation)
-    return Enquiry(provider=provider, question=question, key=key_of(provider, keys), settings=ref.settings)
+    settings = filled(provider.settings, ref.settings)
+    return Enquiry(provider=provider, question=question, key=key_of(provider, keys), settings=settings)
 
 
 async def answer(enquiry: Enquiry, progress: Progress) -> Any:

@@ -7,55 +7,40 @@ says when to come back are. Reads retry. The key goes to its provider's origin a
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import math
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
 from .body import Body, encoded
-from .environment import is_loopback
-from .errors import BadReply, LinkExpired, RateLimited, Unavailable
-from .network import THREAD, Places
+from .errors import BadReply, LinkExpired, Unavailable
+from .links import allow_result, own
+from .network import THREAD, Places, spawn
 from .progress import Progress
+from .refusal import retry_after
+from .reply import Reply
 
 TIMEOUT = httpx.Timeout(connect=20, read=330, write=120, pool=None)
 """Seconds. Ideogram may take minutes to answer; its clients wait up to 5."""
 
-DOWNLOAD_TIMEOUT = httpx.Timeout(connect=20, read=60, write=20, pool=None)
+READ_TIMEOUT = httpx.Timeout(connect=20, read=60, write=60, pool=None)
 PICTURE_LIMIT = 200 * 1024 * 1024
 """Bytes. An 8K picture with alpha stays under it."""
 
 READ_TRIES = 4
-HOLD_LIMIT = 60.0
-"""Seconds that one Retry-After is honoured for at most."""
-
 HOLD_TRIES = 8
 BACKOFF = 0.5
 """Seconds before the second try; each further wait is twice as long."""
 
 REDIRECTS = 3
 
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer of any status."""
-
-    status: int
-    headers: httpx.Headers
-    content: bytes
-
-    def json(self) -> Any:
-        """The body as JSON, or None where it is not JSON."""
-        try:
-            return json.loads(self.content)
-        except ValueError:
-            return None
+Late = Callable[[Reply], Coroutine[Any, Any, None]]
+"""What to do with the answer to a request that nobody waits for any more."""
 
 
 @cache
@@ -69,7 +54,10 @@ def client() -> httpx.AsyncClient:
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Http:
-    """One provider's door for one request: its origin, its key's header, its places and its result hosts."""
+    """One provider's door for one request: its origin, its key's header, its places and its result hosts.
+
+    `documented` is the provider's own origin where `origin` stands in for it. Targets are paths, or links there.
+    """
 
     name: str
     origin: str
@@ -77,16 +65,18 @@ class Http:
     result_hosts: tuple[str, ...]
     places: Places
     progress: Progress
+    documented: str = ""
 
-    async def post(self, path: str, body: Body, images: int) -> Reply:
+    async def post(self, target: str, body: Body, images: int, late: Late | None = None) -> Reply:
         """POST a request for `images` pictures and return the answer, whatever its status.
 
-        Raises Unavailable where no answer came; the text says whether it may have been billed.
+        Where the wait is cancelled, the request is dropped; with `late`, it ends in the background and `late` gets
+        the answer. Raises Unavailable where no answer came; the text says whether it may have been billed.
         """
         async with self.places.take(images):
             self.progress.asking()
             for turn in range(HOLD_TRIES):
-                reply = await self._post_once(path, body)
+                reply = await self._finished(self._post_once(target, body), late)
                 wait = _hold(reply, turn)
                 if wait is None or turn == HOLD_TRIES - 1:
                     return reply
@@ -95,8 +85,19 @@ class Http:
                 self.progress.asking()
         raise AssertionError("the loop returns")
 
-    async def _post_once(self, path: str, body: Body) -> Reply:
-        request = client().build_request("POST", self.origin + path, headers=self.headers, **encoded(body))
+    async def _finished(self, asking: Coroutine[Any, Any, Reply], late: Late | None) -> Reply:
+        if late is None:
+            return await asking
+        task = asyncio.ensure_future(asking)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            spawn(_handed_over(task, late))
+            raise
+
+    async def _post_once(self, target: str, body: Body) -> Reply:
+        url = own(target, self.name, self.origin, self.documented)
+        request = client().build_request("POST", url, headers=self.headers, **encoded(body))
         for turn in range(READ_TRIES):
             try:
                 return _reply(await client().send(request))
@@ -114,13 +115,40 @@ class Http:
                 ) from None
         raise AssertionError("the loop returns")
 
-    async def get(self, path: str) -> Reply:
-        """GET from the provider's own origin with the key; retried, since reading costs nothing."""
+    async def get(self, target: str, body: Body | None = None) -> Reply:
+        """Read from the provider's own origin with the key; retried, since reading costs nothing.
+
+        A `body` makes the read a POST, which is how some providers are polled.
+        """
+        url = own(target, self.name, self.origin, self.documented)
 
         async def once() -> Reply:
-            return _reply(await client().get(self.origin + path, headers=self.headers))
+            more = {} if body is None else encoded(body)
+            method = "GET" if body is None else "POST"
+            return _reply(await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT, **more))
 
         return await self._reading(once, "cannot be reached")
+
+    async def send(self, method: str, target: str) -> Reply:
+        """A request without a body that changes something and is worth no second try, as a cancel is."""
+        url = own(target, self.name, self.origin, self.documented)
+        try:
+            return _reply(await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT))
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{self.name} cannot be reached ({_why(error)}).") from None
+
+    @asynccontextmanager
+    async def lines(self, target: str) -> AsyncIterator[AsyncIterator[str]]:
+        """The lines of an event stream, as they come; it ends when the provider ends it. Raises Unavailable."""
+        url = own(target, self.name, self.origin, self.documented)
+        headers = {**self.headers, "Accept": "text/event-stream"}
+        try:
+            async with client().stream("GET", url, headers=headers, timeout=READ_TIMEOUT) as answer:
+                if answer.status_code != 200:
+                    raise Unavailable(f"{self.name} has no event stream (status {answer.status_code}).")
+                yield answer.aiter_lines()
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{self.name}'s event stream broke ({_why(error)}).") from None
 
     async def download(self, url: str) -> bytes:
         """Fetch a result without the key, from the provider's documented hosts, at most PICTURE_LIMIT bytes.
@@ -149,36 +177,30 @@ class Http:
                 continue
             if last or reply.status not in (408, 425, 429, 500, 502, 503, 504):
                 return reply
-            await asyncio.sleep(_retry_after(reply) or _backoff(turn))
+            await asyncio.sleep(retry_after(reply) or _backoff(turn))
         raise AssertionError("the loop returns")
 
     async def _fetch(self, url: str) -> Reply:
         for _ in range(REDIRECTS + 1):
-            self._allow(url)
-            async with client().stream("GET", url, timeout=DOWNLOAD_TIMEOUT) as answer:
+            allow_result(url, self.name, self.origin, self.result_hosts)
+            try:
+                httpx.URL(url)
+            except httpx.InvalidURL:
+                raise BadReply(f"{self.name} gave a result link that is no address.") from None
+            async with client().stream("GET", url, timeout=READ_TIMEOUT) as answer:
                 if answer.has_redirect_location:
                     url = urljoin(url, answer.headers["Location"])
                     continue
                 return Reply(answer.status_code, answer.headers, await _capped(answer, self.name))
         raise BadReply(f"{self.name} sent the download in circles; run again later.")
 
-    def _allow(self, url: str) -> None:
-        """Refuse a result link that is not https on a documented host; loopback only where the origin is too."""
-        try:
-            parts = urlsplit(url)
-            host, port = parts.hostname or "", parts.port
-            httpx.URL(url)
-        except (ValueError, httpx.InvalidURL):
-            raise BadReply(f"{self.name} gave a result link that is no address.") from None
-        if is_loopback(self.origin) and is_loopback(url):
-            return
-        known = any(host == name or host.endswith("." + name) for name in self.result_hosts)
-        if parts.scheme != "https" or not known or port not in (None, 443) or parts.username:
-            raise BadReply(f"{self.name} gave a result link on {host or 'no host'}, which is not one of its hosts.")
-
 
 def _reply(answer: httpx.Response) -> Reply:
     return Reply(answer.status_code, answer.headers, answer.content)
+
+
+async def _handed_over(task: asyncio.Future[Reply], late: Late) -> None:
+    await late(await task)
 
 
 async def _capped(answer: httpx.Response, name: str) -> bytes:
@@ -196,18 +218,10 @@ async def _capped(answer: httpx.Response, name: str) -> bytes:
 
 def _hold(reply: Reply, turn: int) -> float | None:
     """Seconds to wait before the same POST may go again, or None where it must not."""
-    told = _retry_after(reply)
+    told = retry_after(reply)
     if reply.status == 429:
         return told if told is not None else _backoff(turn)
     return told if reply.status == 503 else None
-
-
-def _retry_after(reply: Reply) -> float | None:
-    try:
-        told = float(reply.headers["Retry-After"])
-    except (KeyError, ValueError):
-        return None
-    return None if math.isnan(told) else min(max(told, 0.0), HOLD_LIMIT)
 
 
 def _backoff(turn: int) -> float:
@@ -216,9 +230,3 @@ def _backoff(turn: int) -> float:
 
 def _why(error: httpx.HTTPError) -> str:
     return str(error) or type(error).__name__
-
-
-def rate_limited(name: str, reply: Reply, text: str) -> RateLimited:
-    """The error for a 429 that did not give way."""
-    wait = _retry_after(reply)
-    return RateLimited(f"{name} has too many requests in flight: {text} Wait a little, then run again.", wait)

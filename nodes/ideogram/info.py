@@ -39,10 +39,12 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     """What stays under the node: how many pictures, and what they are expected to have cost."""
     count = len(_pictures(outcomes))
     images = f"{count} image{'s' if count > 1 else ''}"
-    prices = _prices(outcomes)
-    if prices is None:
+    cost = _cost(outcomes)
+    if "billed_usd" in cost:
+        return f"{images}, ${cost['billed_usd']:.4g}"
+    if cost["expected_usd"] is None:
         return f"{images}, price not known"
-    usd = sum(price.usd for price in prices)
+    usd = cost["expected_usd"]
     return f"{images}, about ${usd:.2f}" if usd else f"{images}, free"
 
 
@@ -58,11 +60,14 @@ def _prices(outcomes: Sequence[Outcome]) -> list[Price] | None:
 
 
 def _cost(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What was expected, and what the providers say that it was, where they say it of every picture."""
     prices = _prices(outcomes)
+    told = [picture.usd for picture in _pictures(outcomes)]
+    billed = {} if None in told else {"billed_usd": round(sum(usd for usd in told if usd is not None), 6)}
     if prices is None:
-        return {"expected_usd": None}
+        return {"expected_usd": None, **billed}
     usd = round(sum(price.usd for price in prices), 4)
-    return {"expected_usd": usd, "usd_per_image": prices[0].usd_per_image, "recorded": prices[0].recorded}
+    return {"expected_usd": usd, "usd_per_image": prices[0].usd_per_image, "recorded": prices[0].recorded, **billed}
 
 
 def _missing(outcome: Outcome) -> list[str]:

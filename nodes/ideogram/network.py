@@ -7,6 +7,7 @@ sampler runs; here a paid request is out of reach of all three.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
@@ -14,6 +15,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from typing import Any, ParamSpec, TypeVar, cast
+
+from .errors import IdeogramKitError
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -36,6 +39,25 @@ def loop() -> asyncio.AbstractEventLoop:
 def submit(work: Coroutine[Any, Any, T]) -> Future[T]:
     """Start `work` on the background loop from any thread."""
     return asyncio.run_coroutine_threadsafe(work, loop())
+
+
+def spawn(work: Coroutine[Any, Any, None]) -> None:
+    """Let `work` go on by itself on the background loop; what it raises on purpose is for the log alone."""
+    task = asyncio.ensure_future(work)
+    _alone.add(task)
+    task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Future[None]) -> None:
+    _alone.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        if not isinstance(error, IdeogramKitError):
+            raise error
+        logging.getLogger(__name__).info("%s", error)
+
+
+_alone: set[asyncio.Future[None]] = set()
+"""What goes on by itself; the loop keeps no hold on it."""
 
 
 async def in_thread(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:

@@ -15,9 +15,15 @@ class Progress:
     done: int = 0
     stage: str = "waiting for a free place"
     started: float = field(default_factory=time.monotonic)
+    asked: bool = False
+    """Whether a request has gone out."""
+
+    cancelling: str = "stopped; what was asked already may still be billed"
+    """What is told of a cancel once a request has gone out: the provider's own way with it."""
 
     def asking(self) -> None:
         """A request has gone out."""
+        self.asked = True
         self.stage = "waiting"
 
     def holding(self, seconds: float, reason: str) -> None:
@@ -31,6 +37,10 @@ class Progress:
     def arrived(self) -> None:
         """One more picture is in the batch."""
         self.done += 1
+
+    def cancelled(self) -> None:
+        """The user wants it no longer."""
+        self.stage = self.cancelling if self.asked else "stopped; nothing was asked"
 
     def finished(self, summary: str) -> None:
         """All is there; `summary` stays under the node."""

@@ -15,7 +15,8 @@ from .models import model_of
 from .network import all_of, in_thread
 from .progress import Progress
 from .providers import BY_ID, PROVIDERS, Provider
-from .requests import Picture, ProviderRef, Request, asked
+from .requests import Picture, ProviderRef, Request
+from .settings import filled
 
 NO_KEY = "No key is set, so this is a free proof. Add a key in Settings → Ideogram Kit."
 """What the picture says where Proof was chosen for want of a key."""
@@ -51,10 +52,12 @@ def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
     ref = ref or default_ref(keys)
     provider = offering(ref, request.operation)
     check(request)
-    able = provider.expresses(request.operation, request.model)
-    if missing := tuple(name for name in asked(request) if name not in able):
-        raise Unsupported(_cannot(provider, request, missing), missing)
-    return Order(provider=provider, request=request, key=key_of(provider, keys), settings=ref.settings)
+    settings = filled(provider.settings, ref.settings)
+    try:
+        provider.check(request, settings)
+    except Unsupported as error:
+        raise Unsupported(f"{error} {_who_can(provider, request, error.fields)}", error.fields) from None
+    return Order(provider=provider, request=request, key=key_of(provider, keys), settings=settings)
 
 
 def default_ref(keys: Keys) -> ProviderRef:
@@ -90,19 +93,22 @@ def key_of(provider: Provider, keys: Keys) -> Key | None:
     return key
 
 
-def _cannot(provider: Provider, request: Request, missing: tuple[str, ...]) -> str:
-    fields = ", ".join(missing)
-    able = [
-        other.name
-        for other in PROVIDERS
-        if request.operation in other.operations and set(missing) <= other.expresses(request.operation, request.model)
-    ]
-    who = (
-        f"{' and '.join(able)} can."
-        if able
-        else lacks(request.operation, model_of(request.operation, request.model), missing[0])
-    )
-    return f"{provider.name} has no way to ask for {fields} with model {request.model}. {who}"
+def _who_can(provider: Provider, request: Request, fields: tuple[str, ...]) -> str:
+    """The sentence that names the providers that take the request as it is; else the models that have the field."""
+    able = [other.name for other in PROVIDERS if other is not provider and _can(other, request)]
+    if able:
+        return f"{' and '.join(able)} can."
+    return lacks(request.operation, model_of(request.operation, request.model), fields[0]) if fields else ""
+
+
+def _can(provider: Provider, request: Request) -> bool:
+    if request.operation not in provider.operations:
+        return False
+    try:
+        provider.check(request, filled(provider.settings, {}))
+    except (Unsupported, BadInput):
+        return False
+    return True
 
 
 async def run_all(orders: Sequence[Order], progress: Progress, place: Place) -> list[Outcome]:
@@ -121,7 +127,7 @@ async def run(order: Order, progress: Progress, place: Place, first: int = 0) ->
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
         size = await in_thread(place, first + index, data)
         outcome.pictures[index] = Picture(
-            prompt=picture.prompt, seed=picture.seed, size=size, facts=_facts(picture, size)
+            prompt=picture.prompt, seed=picture.seed, size=size, usd=picture.usd, facts=_facts(picture, size)
         )
         progress.arrived()
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from doubles import IdeogramDouble
-from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import http, network, run
+from doubles import DOUBLES
+from doubles.server import Double
+from ideogram_kit.nodes.ideogram import http, network, pace, run
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from PIL import Image
 
@@ -29,12 +31,21 @@ class Result:
 
 
 Ask = Callable[..., Result]
+DoubleOf = Callable[[str], Double]
+SMALL = png()
+"""What the doubles answer with here: drawing real ones takes longer than the tests; those that look ask for them."""
+
+
+def small(width: int, height: int, seed: int, alpha: bool) -> bytes:
+    return SMALL
 
 
 @pytest.fixture
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
     """An empty key store, and no key in the environment."""
-    monkeypatch.delenv("IDEOGRAM_API_KEY", raising=False)
+    for provider in PROVIDERS:
+        if provider.key_variable:
+            monkeypatch.delenv(provider.key_variable, raising=False)
     return Keys(tmp_path / "keys")
 
 
@@ -59,12 +70,26 @@ def ask(keys: Keys) -> Ask:
 
 
 @pytest.fixture
-def double(ideogram_double: IdeogramDouble, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> IdeogramDouble:
-    """The double of Ideogram, with its key stored, and retries that do not wait."""
-    monkeypatch.setenv("IDEOGRAM_KIT_URL_IDEOGRAM", ideogram_double.url)
-    monkeypatch.setattr(http, "BACKOFF", 0.001)
-    keys.store("ideogram", KEY)
-    # Drawing real ones takes longer than the tests; those that look at them ask for them.
-    small = png()
-    ideogram_double.picture = lambda width, height, seed, alpha: small
-    return ideogram_double
+def double_of(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Iterator[DoubleOf]:
+    """The double of any provider, started when it is first asked for, with its key stored, and waits that are none."""
+    running: dict[str, Double] = {}
+    with contextlib.ExitStack() as stack:
+
+        def started(provider: str) -> Double:
+            if provider not in running:
+                double = running[provider] = stack.enter_context(DOUBLES[provider]())
+                double.picture = small
+                monkeypatch.setenv(f"IDEOGRAM_KIT_URL_{provider.upper()}", double.url)
+                keys.store(provider, double.key)
+            return running[provider]
+
+        monkeypatch.setattr(http, "BACKOFF", 0.001)
+        monkeypatch.setattr(pace, "FIRST", 0.001)
+        yield started
+    assert not [said for double in running.values() for said in double.violations]
+
+
+@pytest.fixture
+def double(double_of: DoubleOf) -> Double:
+    """The double of Ideogram."""
+    return double_of("ideogram")

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from ideogram_kit.nodes.ideogram.models import Model, model_of
-from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember, Request
+from ideogram_kit.nodes.ideogram.requests import Generate, Lora, Palette, PaletteMember, Request
 from ideogram_kit.nodes.ideogram.requests import pictures as requests
 from PIL import Image
 
@@ -43,6 +43,7 @@ FREE: dict[str, Any] = {
     "resemblance": 70,
     "detail": 20,
     "transparent_background": True,
+    "loras": (Lora(url="https://example.com/style.safetensors", scale=0.8),),
 }
 """A value for each field that has no list of choices (color_palette has one, but takes members too)."""
 

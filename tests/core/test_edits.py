@@ -89,7 +89,7 @@ def test_an_endpoint_without_a_seed_says_so(operation: str, ask: Ask, double: Id
         ("reframe", "3.0", {"resolution": None}, "3.0 needs one"),
         ("remix", "3.0", {"prompt": " "}, "prompt: it is blank"),
         ("remove_object", "1.0", {"num_images": 2}, "one picture a source"),
-        ("inpaint", "4.0", {}, "not a model of inpaint"),
+        ("inpaint", "1.0", {}, "not a model of inpaint"),
     ],
 )
 def test_what_is_wrong_is_named_before_anything_is_sent(

@@ -6,4 +6,9 @@ from .process import apart
 from .server import Double
 from .wire import Asked, Part, Reply
 
-__all__ = ["Asked", "Double", "Fault", "IdeogramDouble", "Part", "Reply", "apart"]
+DOUBLES: dict[str, type[Double]] = {
+    "ideogram": IdeogramDouble,
+}
+"""The double of every provider that has an API, by its id."""
+
+__all__ = ["DOUBLES", "Asked", "Double", "Fault", "IdeogramDouble", "Part", "Reply", "apart"]

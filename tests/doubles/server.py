@@ -10,11 +10,12 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aiohttp import web
 
+from . import pictures
 from .faults import Fault
 from .wire import Asked, Reply, receive
 
@@ -46,9 +47,13 @@ class Double:
     whatever was wrong with it in `double.violations`.
     """
 
+    key = ""  # the one that it takes
+    picture: Callable[[int, int, int, bool], bytes]  # (width, height, seed, alpha): what result links lead to
+
     def __init__(self) -> None:
         self.requests: list[Asked] = []
         self.violations: list[str] = []
+        self.picture = pictures.png
         self.in_flight = Gauge()  # every request, from its headers to the end of its reply
         self.url = ""
         self._scripts: list[tuple[str, deque[Fault]]] = []
@@ -62,6 +67,13 @@ class Double:
 
     def received(self, asked: Asked) -> None:
         """Called with every request before any fault."""
+
+    def wire(self, since: int = 0) -> list[Any]:
+        """What the requests after the first `since` asked to be made, without what differs each time, as ids do."""
+        return [(one.path, one.parts if one.is_multipart else one.json()) for one in self._posts(since)]
+
+    def _posts(self, since: int) -> list[Asked]:
+        return [one for one in self.requests[since:] if one.method == "POST"]
 
     def error(self, status: int) -> Any:
         """The JSON body that the provider gives with an error status."""

@@ -1,10 +1,13 @@
 """The models of the operations that start from a picture, in menu order.
 
 Source: Ideogram's API pages and its OpenAPI file of July 2026 (RemixImageRequestV4, GenerateImageRequestV4Im2Im,
-RemixImageRequestV3, EditImageRequestV3, ReframeImageRequestV3, …), sections 3 and 4 of the pack's reference.
+RemixImageRequestV3, EditImageRequestV3, ReframeImageRequestV3, …), sections 3 and 4 of the pack's reference. 4.5,
+4.6 and 4.0 with a mask or with LoRAs are other providers' [Runware's and fal's pages of September to November 2026].
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from ..sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, SIZES_V4_FROM_IMAGE
 from ..styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
@@ -17,6 +20,9 @@ _CHARACTER = {"character_image": None, "character_mask": None}
 _CODES = ("style_codes", "style_images")
 _CODES_TYPE = ("style_codes", "style_type")
 _SIZE = ("aspect_ratio", "resolution")
+
+_V4 = {"image_weight": None, "resolution": SIZES_V4, "rendering_speed": SPEEDS}
+"""What fal's 4.0 from a picture takes, whatever else it takes."""
 
 
 def _legacy_remix(name: str, **own: tuple[str, ...] | None) -> Model:
@@ -42,8 +48,6 @@ REMIX = (
             "rendering_speed": SPEEDS,
             "copyright_detection": None,
         },
-        structured=False,
-        seeds=False,
     ),
     Model(
         name="4.0 image to image",
@@ -77,7 +81,12 @@ REMIX = (
     _legacy_remix("2.0 Turbo", **V2),
     _legacy_remix("1.0", negative_prompt=None),
     _legacy_remix("1.0 Turbo", negative_prompt=None),
+    Model(name="4.0 LoRA", fields={**_V4, "loras": None}),
 )
+
+_QUALITY = {"quality": ("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
+_PRECISE = Model(name="4.6 precise", fields={"quality": (*_QUALITY["quality"], "VERY_HIGH")})
+"""Precise edit leaves what it does not change as it was, to the pixel."""
 
 _LEGACY_INPAINT = {"magic_prompt": REWRITING, "style_type": STYLE_TYPES_V2}
 
@@ -96,6 +105,12 @@ INPAINT = (
     ),
     Model(name="2.0", fields=_LEGACY_INPAINT),
     Model(name="2.0 Turbo", fields=_LEGACY_INPAINT),
+    Model(name="4.6", fields=_QUALITY),
+    _PRECISE,
+    Model(name="4.5", fields=_QUALITY),
+    replace(_PRECISE, name="4.5 precise"),
+    Model(name="4.0", fields=_V4),
+    Model(name="4.0 LoRA", fields={**_V4, "loras": None}),
 )
 
 EDIT = (
@@ -109,6 +124,10 @@ EDIT = (
         },
         exclusive=(_SIZE,),
     ),
+    Model(name="4.6", fields=_QUALITY),
+    _PRECISE,
+    Model(name="4.5", fields=_QUALITY),
+    replace(_PRECISE, name="4.5 precise"),
 )
 
 _LEGACY_REFRAME = {"resolution": SIZES_V2, "style_type": STYLE_TYPES_V2}
@@ -133,7 +152,7 @@ REPLACE_BACKGROUND = (
     ),
 )
 
-REMOVE_BACKGROUND = (Model(name="1.0", fields={}, words="none", transparent=True, counts=False, seeds=False),)
+REMOVE_BACKGROUND = (Model(name="1.0", fields={}, words="none", transparent=True, counts=False),)
 
 REMOVE_OBJECT = (Model(name="1.0", fields={}, words="none", counts=False),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4
+from ..sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4, pixels
 from ..styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
 from .model import Model
 
@@ -34,6 +34,9 @@ V2 = {
     "negative_prompt": None,
     "color_palette": PALETTES,
 }
+
+_CUSTOM: dict[str, tuple[str, ...] | None] = {"custom_width": None, "custom_height": None}
+_CUSTOM_OR_SIZE = (("custom_width", "resolution"), ("custom_height", "resolution"))
 
 GENERATE = (
     Model(
@@ -109,6 +112,34 @@ GENERATE = (
             ("custom_height", "resolution"),
         ),
     ),
+    Model(
+        name="4.6",
+        fields={
+            "resolution": tuple(size for size in SIZES_V4 if not any(side % 32 for side in pixels(size))),
+            "quality": ("VERY_LOW", "LOW", "MEDIUM", "HIGH"),
+            **_CUSTOM,
+        },
+        exclusive=_CUSTOM_OR_SIZE,
+    ),
+    Model(
+        name="4.5",
+        fields={
+            "resolution": SIZES_V4[:-2],
+            "quality": ("LOW", "MEDIUM", "HIGH"),
+            "magic_prompt": REWRITING,
+        },
+    ),
+    Model(
+        name="4.0 Fast",
+        fields={"resolution": SIZES_V4, "rendering_speed": SPEEDS, **_CUSTOM},
+        exclusive=_CUSTOM_OR_SIZE,
+    ),
+    Model(name="4.0 Instant", fields={"resolution": SIZES_V4, **_CUSTOM}, exclusive=_CUSTOM_OR_SIZE),
+    Model(
+        name="4.0 LoRA",
+        fields={"resolution": SIZES_V4, "rendering_speed": SPEEDS, "loras": None, **_CUSTOM},
+        exclusive=_CUSTOM_OR_SIZE,
+    ),
     _legacy("2a", style_type=STYLE_TYPES_V2),
     _legacy("2a Turbo", style_type=STYLE_TYPES_V2),
     _legacy("2.0", **V2),
@@ -116,7 +147,7 @@ GENERATE = (
     _legacy("1.0", negative_prompt=None),
     _legacy("1.0 Turbo", negative_prompt=None),
 )
-"""Every model that Generate offers.
+"""Every model that Generate offers. Those from 4.6 to 4.0 LoRA are other providers' [Runware, fal, Segmind, 2026].
 
 The spec's quality VERY_HIGH of P-Image is left out: Ideogram's own page has it, no client could use it.
 """

@@ -15,8 +15,7 @@ class Model:
     """One model of one operation. `fields` maps what it takes to the values to choose from, or to None where free.
 
     `required` fields must be asked, `exclusive` pairs cannot be asked together. `transparent` results carry alpha.
-    `words` tells of the prompt, `structured` whether it may be a structured one, `counts` whether several pictures
-    can be asked, `seeds` whether a seed means anything.
+    `words` tells of the prompt, `counts` whether several pictures can be asked.
     """
 
     name: str
@@ -25,6 +24,4 @@ class Model:
     exclusive: tuple[tuple[str, str], ...] = ()
     transparent: bool = False
     words: Words = "required"
-    structured: bool = True
     counts: bool = True
-    seeds: bool = True

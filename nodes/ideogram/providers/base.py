@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import Unsupported
+from ..models import OPERATIONS
 from ..prices import Price
-from ..requests import Describe, Description, MagicPrompt, Request
+from ..requests import Describe, Description, MagicPrompt, Request, asked
+from ..settings import Setting
 
 if TYPE_CHECKING:
     from ..call import Call
+    from ..part import Item, Job, Part
+    from ..reply import Reply
     from ..requests.layers import LayerizeText, Layers
     from ..requests.training import CustomModel, CustomModels, Dataset, DatasetReport, TrainedModel, TrainModel
 
@@ -20,7 +25,8 @@ class Provider(ABC):
 
     `operations` are the ones that it offers, by name. `key_variable` is the environment's name for its key, or None
     where none is needed. `in_flight` is the documented number of images in progress at once. `result_hosts` are the
-    hosts that its result links may name.
+    hosts that its result links may name. `settings` are its widgets on the Provider node, `cancelling` says what a
+    cancel does to what was asked already.
     """
 
     id: ClassVar[str]
@@ -30,6 +36,8 @@ class Provider(ABC):
     origin: ClassVar[str] = ""
     in_flight: ClassVar[int] = 10
     result_hosts: ClassVar[tuple[str, ...]] = ()
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    cancelling: ClassVar[str] = "stopped; what was asked already cannot be cancelled and may be billed"
 
     @abstractmethod
     def expresses(self, operation: str, model: str) -> frozenset[str]:
@@ -38,6 +46,30 @@ class Provider(ABC):
     @abstractmethod
     def price(self, request: Request) -> Price | None:
         """What the request is expected to cost, or None where it is not known."""
+
+    def models(self, operation: str) -> tuple[str, ...]:
+        """The models that it offers for an operation that makes pictures, by name."""
+        return tuple(model.name for model in OPERATIONS.get(operation, ()))
+
+    def seeds(self, operation: str, model: str) -> bool:
+        """Whether the endpoint takes a seed."""
+        return True
+
+    def most(self, request: Request) -> int:
+        """How many pictures one question may ask for."""
+        return 1
+
+    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+        """Raise Unsupported, naming the fields, for what it cannot express; BadInput for what it would refuse.
+
+        Nothing is sent. `settings` are the Provider node's, filled.
+        """
+        if request.model not in self.models(request.operation):
+            raise Unsupported(f"{self.name} does not offer {request.operation} with model {request.model}.", ("model",))
+        able = self.expresses(request.operation, request.model)
+        if missing := tuple(name for name in asked(request) if name not in able):
+            fields = ", ".join(missing)
+            raise Unsupported(f"{self.name} has no way to ask for {fields} with model {request.model}.", missing)
 
     def headers(self, key: str) -> dict[str, str]:
         """The request headers that carry the key; a provider without keys has none."""
@@ -50,7 +82,25 @@ class Provider(ABC):
 
     async def pictures(self, request: Request, call: Call) -> None:
         """Carry out an operation that makes pictures, and hand each to `call.deliver` as soon as it is there."""
-        raise Unsupported(f"{self.name} does not offer {request.operation}.")
+        from ..flow import pictures
+
+        await pictures(request, call)
+
+    async def submit(self, part: Part, call: Call) -> Reply | Job:
+        """Ask for a part: one POST that may be billed. The answer, or the job that will have it."""
+        raise Unsupported(f"{self.name} does not offer {part.request.operation}.")
+
+    async def answer(self, job: Job, call: Call) -> Reply:
+        """Wait for the answer of a job, with progress on the way; reading, so at no cost."""
+        raise AssertionError(f"{self.name} gave no job")
+
+    async def cancel(self, job: Job, call: Call) -> None:
+        """Stop a job that nobody waits for any more, where the provider can; `cancelling` says what that does."""
+        del job, call
+
+    def items(self, reply: Reply, part: Part) -> list[Item]:
+        """The pictures of an answer, in order. Raises the errors of `errors.py` for one that is none. Pure."""
+        raise AssertionError(f"{self.name} answers in another way")
 
     async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
         """Part a picture into its text and the rest."""

@@ -40,6 +40,17 @@ class Palette:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Lora:
+    """Learned changes to a model: the `url` of a .safetensors file, and how strongly it works, 0 to 4."""
+
+    url: str
+    scale: float = 1.0
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.scale:g}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Generate:
     """Pictures from words. Exactly one of `prompt` and `structured_prompt` is given.
 
@@ -71,6 +82,7 @@ class Generate:
     custom_model: str | None = None
     copyright_detection: bool | None = None
     upscale_factor: str | None = None
+    loras: tuple[Lora, ...] = ()
     style_images: tuple[bytes, ...] = ()
     character_image: bytes | None = None
     character_mask: bytes | None = None
@@ -173,10 +185,11 @@ class Picture:
     """What a provider said of one picture that it delivered; the picture itself goes straight to the batch.
 
     `prompt` is the one that was really used. `size` is (width, height) in pixels; it and `seed` are None where the
-    provider did not say. `facts` are the provider's further words, for `info`.
+    provider did not say. `usd` is what it says that the picture cost; `facts` are its further words, for `info`.
     """
 
     prompt: str
     seed: int | None = None
     size: tuple[int, int] | None = None
+    usd: float | None = None
     facts: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -5,16 +5,21 @@ Source: developer.ideogram.ai and its OpenAPI file, July to November 2026.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ... import prices
+from ...errors import BadInput, Unsupported
 from ...models import model_of
-from ...requests import TRAINING, Request
+from ...requests import TRAINING, Remix, Request
+from ...sizes import pixels
+from ...uploads import measured
 from ..base import Provider
 from . import words
+from .body import build
 from .edit_rows import EDITS
 from .layers import layerize
-from .pictures import pictures
+from .reply import items, refused
 from .rows import GENERATE
 
 ROWS = {"generate": GENERATE, **EDITS}
@@ -22,6 +27,8 @@ ROWS = {"generate": GENERATE, **EDITS}
 
 if TYPE_CHECKING:
     from ...call import Call
+    from ...part import Item, Job, Part
+    from ...reply import Reply
     from ...requests.layers import LayerizeText, Layers
     from ...requests.training import CustomModel, CustomModels, Dataset, DatasetReport, TrainedModel, TrainModel
     from ...requests.words import Describe, Description, MagicPrompt
@@ -38,6 +45,25 @@ class Ideogram(Provider):
     in_flight = 10
     result_hosts = ("ideogram.ai", "d2gu96o5zk2m7w.cloudfront.net")
 
+    def models(self, operation: str) -> tuple[str, ...]:
+        return tuple(ROWS.get(operation, {}))
+
+    def seeds(self, operation: str, model: str) -> bool:
+        return ROWS[operation][model].seed is not None
+
+    def most(self, request: Request) -> int:
+        return 1 if ROWS[request.operation][request.model].count is None else 8
+
+    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+        super().check(request, settings)
+        if request.structured_prompt is not None and not ROWS[request.operation][request.model].reads_structured:
+            raise Unsupported(
+                f"Ideogram's {request.operation} with model {request.model} takes plain words only.",
+                ("structured_prompt",),
+            )
+        if isinstance(request, Remix) and request.model == "4.0":
+            _check_shape(request)
+
     def headers(self, key: str) -> dict[str, str]:
         return {"Api-Key": key}
 
@@ -48,17 +74,19 @@ class Ideogram(Provider):
         return prices.ideogram(request)
 
     async def key_works(self, call: Call) -> bool:
-        from .reply import refusal
-
         reply = await call.http.get("/models?scope=owned")
         if reply.status in (401, 403):
             return False
         if reply.status != 200:
-            raise refusal(reply)
+            raise refused(reply)
         return True
 
-    async def pictures(self, request: Request, call: Call) -> None:
-        await pictures(request, ROWS[request.operation][request.model], call)
+    async def submit(self, part: Part, call: Call) -> Reply | Job:
+        row = ROWS[part.request.operation][part.request.model]
+        return await call.http.post(row.path, build(part.request, row, seed=part.seed, count=part.count), part.count)
+
+    def items(self, reply: Reply, part: Part) -> list[Item]:
+        return items(reply, part.prompt)
 
     async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
         return await layerize(request, call)
@@ -83,3 +111,17 @@ class Ideogram(Provider):
 
     async def magic_prompt(self, request: MagicPrompt, call: Call) -> Description:
         return await words.magic_prompt(request, call)
+
+
+def _check_shape(request: Remix) -> None:
+    """4.0 answers 400 to an image_weight with a size of another shape than the source's [October 2026]."""
+    if request.image_weight is None or request.resolution is None:
+        return
+    width, height = measured(request.image)
+    wide, high = pixels(request.resolution)
+    if abs(wide / high / (width / height) - 1) > 0.01:
+        raise BadInput(
+            "resolution",
+            f"{request.resolution} has another shape than the image ({width}×{height}); 4.0 takes that only without an "
+            "image_weight; set one of the two to auto or 0.",
+        )

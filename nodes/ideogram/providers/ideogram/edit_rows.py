@@ -29,7 +29,14 @@ def _legacy_reframe(model: str) -> Row:
 EDITS: Mapping[str, Mapping[str, Row]] = {
     "remix": {
         # July has neither a seed nor a count for 4.0.
-        "4.0": Row(path="/v1/ideogram-v4/remix", prompt="text_prompt", count=None, seed=None, names=COMMON),
+        "4.0": Row(
+            path="/v1/ideogram-v4/remix",
+            prompt="text_prompt",
+            count=None,
+            seed=None,
+            reads_structured=False,
+            names=COMMON,
+        ),
         "4.0 image to image": Row(
             path="/v1/ideogram-v4/image-to-image",
             count=None,

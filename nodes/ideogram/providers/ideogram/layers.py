@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from ...body import Body
 from ...errors import BadReply, Blocked
 from ...prices import LAYERIZE
+from ...reply import Reply
 from ...requests.layers import LayerizeText, Layers, TextBlock
 from ...uploads import media_type
+from .reply import refused
 
 if TYPE_CHECKING:
     from ...call import Call
-    from ...http import Reply
 
 TEXT = "/v1/ideogram-v3/layerize-text"
 DESIGN = "/v1/ideogram-v3/layerize-design"
@@ -22,10 +24,6 @@ DESIGN = "/v1/ideogram-v3/layerize-design"
 
 async def layerize(request: LayerizeText, call: Call) -> Layers:
     """Ask, and fetch the picture without its text. Raises Blocked where it is withheld."""
-    # Imported here: both need httpx, which starting ComfyUI does not.
-    from ...body import Body
-    from .reply import refusal
-
     part = "flat_graphic_image" if request.design else "image"
     media = media_type(request.image)
     files = [(part, f"{part}.{media.removeprefix('image/')}", request.image, media)]
@@ -37,7 +35,7 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
         fields["prompt"] = request.prompt
     reply = await call.http.post(DESIGN if request.design else TEXT, Body(fields=fields, files=tuple(files)), 1)
     if reply.status != 200:
-        raise refusal(reply)
+        raise refused(reply)
     url, blocks, seed = _design(reply) if request.design else _text(reply)
     if url is None:
         raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, BadRequest, Unavailable
-from ...http import Reply
-from .reply import NAME, refusal, text
+from ...reply import Reply, said
+from .reply import NAME, refused
 
 if TYPE_CHECKING:
     from ...call import Call
@@ -16,7 +16,7 @@ async def read(call: Call, path: str, missing: str | None = None) -> dict[str, A
     """GET an object, which costs nothing. Raises as `body` does."""
     reply = await call.http.get(path)
     if reply.status >= 500:
-        raise Unavailable(f"{NAME} failed (status {reply.status}): {text(reply)} Nothing was billed; run again later.")
+        raise Unavailable(f"{NAME} failed (status {reply.status}): {said(reply)} Nothing was billed; run again later.")
     return body(reply, missing)
 
 
@@ -25,10 +25,10 @@ def body(reply: Reply, missing: str | None = None) -> dict[str, Any]:
     if reply.status == 404 and missing is not None:
         raise BadRequest(missing)
     if reply.status != 200:
-        raise refusal(reply)
+        raise refused(reply)
     found = reply.json()
     if not isinstance(found, dict):
-        raise BadReply(f"{NAME} answered with no object: {text(reply) or 'an empty reply.'}")
+        raise BadReply(f"{NAME} answered with no object: {said(reply) or 'an empty reply.'}")
     return cast("dict[str, Any]", found)
 
 

@@ -16,7 +16,8 @@ class Row:
     `structured` is the field that takes a structured prompt as an object; None means that it goes serialised into
     `prompt` with rewriting off. `count` is the field for the number of images; None means one request an image.
     `envelope` is the object that all fields lie in; `legacy_values` spells sizes as ASPECT_1_1 and RESOLUTION_W_H.
-    `seed` is None where the endpoint takes none. `black_changes` is the endpoint's rule for masks.
+    `seed` is None where the endpoint takes none. `black_changes` is the endpoint's rule for masks. `reads_structured`
+    is False where a structured prompt would be drawn as words.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Row:
     legacy_values: bool = False
     seed: str | None = "seed"
     black_changes: bool = True
+    reads_structured: bool = True
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
 

@@ -13,10 +13,9 @@ from urllib.parse import quote
 
 from ...body import Body
 from ...errors import BadInput, BadRequest, Unavailable
-from ...http import Reply
+from ...reply import Reply, said
 from ...requests.training import CustomModel, CustomModels, KnownModel, TrainedModel, TrainModel
 from .objects import body, each, maybe, read, word
-from .reply import text
 
 if TYPE_CHECKING:
     from ...call import Call
@@ -175,7 +174,7 @@ async def _named(request: CustomModel, models: tuple[KnownModel, ...], call: Cal
 def _inner(reply: Reply) -> dict[str, Any]:
     """The model of a reply that holds one; some answer with the model itself."""
     if reply.status == 404:
-        raise BadRequest(f"Ideogram no longer has the model: {text(reply)}")
+        raise BadRequest(f"Ideogram no longer has the model: {said(reply)}")
     found = body(reply)
     model = found.get("model")
     return cast("dict[str, Any]", model) if isinstance(model, dict) else found

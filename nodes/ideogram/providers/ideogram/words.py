@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from ...body import Body
 from ...errors import BadInput, BadReply
 from ...prompt import Reading, read, serialise
+from ...reply import Reply, said
 from ...requests import Describe, Description, MagicPrompt
 from ...uploads import media_type
+from .reply import refused
 
 if TYPE_CHECKING:
-    from ...body import Body
     from ...call import Call
-    from ...http import Reply
 
 DESCRIBE_V4 = "/v1/ideogram-v4/describe"
 DESCRIBE = "/describe"
@@ -48,8 +49,6 @@ async def describe(request: Describe, call: Call) -> Description:
 
 async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
     """One POST of words: a structured prompt and the ratio that it is meant for."""
-    from ...body import Body
-
     fields = {"text_prompt": request.prompt, "aspect_ratio": request.aspect_ratio or "AUTO"}
     body = await _answer(MAGIC_PROMPT, Body(fields=fields), call)
     reading = _structured(body)
@@ -68,9 +67,6 @@ async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
 
 
 def _upload(request: Describe, fields: dict[str, Any]) -> Body:
-    # Imported here and below: both need httpx, which starting ComfyUI does not.
-    from ...body import Body
-
     media = media_type(request.image)
     file = ("image_file", f"image_file-1.{media.removeprefix('image/')}", request.image, media)
     return Body(fields=fields, files=(file,))
@@ -78,11 +74,9 @@ def _upload(request: Describe, fields: dict[str, Any]) -> Body:
 
 async def _answer(path: str, body: Body, call: Call) -> dict[str, Any]:
     """The object of a 200; one place in flight is held, as for a picture. Raises what `refusal` gives, or BadReply."""
-    from .reply import refusal
-
     reply = await call.http.post(path, body, 1)
     if reply.status != 200:
-        raise refusal(reply)
+        raise refused(reply)
     known = reply.json()
     if not isinstance(known, dict):
         raise BadReply(_without("an object", reply))
@@ -90,9 +84,7 @@ async def _answer(path: str, body: Body, call: Call) -> dict[str, Any]:
 
 
 def _without(what: str, reply: Reply) -> str:
-    from .reply import text
-
-    return f"Ideogram answered without {what}: {text(reply) or 'an empty reply.'}"
+    return f"Ideogram answered without {what}: {said(reply) or 'an empty reply.'}"
 
 
 def _structured(body: dict[str, Any]) -> Reading:

@@ -1,0 +1,59 @@
+"""A provider whose endpoints stand in a table: its facts, its rows, how it is asked and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ..part import Part
+from ..requests import SEED_MAX, Request
+from ..settings import asked
+from ..wire import Fields, Row, body
+from .base import Provider
+
+Rows = Mapping[str, Mapping[str, Row]]
+"""By operation, then by model."""
+
+
+class TableProvider(Provider):
+    """What follows from the rows: which operations and models there are, what they express, and the bodies.
+
+    A subclass gives `rows`, its facts, `submit` and `items`; `answer` and `cancel` where it answers by jobs.
+    """
+
+    rows: ClassVar[Rows]
+
+    def __init_subclass__(cls) -> None:
+        also = cls.__dict__.get("operations", frozenset[str]())
+        cls.operations = frozenset({*cls.rows, *also})
+
+    def models(self, operation: str) -> tuple[str, ...]:
+        return tuple(self.rows.get(operation, {}))
+
+    def expresses(self, operation: str, model: str) -> frozenset[str]:
+        row = self.rows.get(operation, {}).get(model)
+        return frozenset(row.fields) if row else frozenset()
+
+    def seeds(self, operation: str, model: str) -> bool:
+        return self.rows[operation][model].seed is not None
+
+    def most(self, request: Request) -> int:
+        return self.row(request).most
+
+    def row(self, request: Request) -> Row:
+        """The row that a request is asked by; a provider may choose another by what was asked."""
+        return self.rows[request.operation][request.model]
+
+    def body(self, part: Part, notes: list[str]) -> Fields:
+        """The JSON body of a part; what was bent is noted."""
+        return body(self.row(part.request), part, asked(self._on_wire, part.settings), self.name, notes)
+
+    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+        super().check(request, settings)
+        # Whether it can be said is found out by saying it: the table and the checks cannot disagree.
+        count = min(self.most(request), request.num_images)
+        self.body(Part(request=request, settings=settings, first=0, count=count, seed=request.seed % SEED_MAX), [])
+
+    @property
+    def _on_wire(self) -> tuple[Any, ...]:
+        return tuple(setting for setting in self.settings if setting.on_wire)
