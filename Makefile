@@ -1,7 +1,7 @@
 # Every target installs what it needs; see dev/. PYTHON is any Python from 3.10 on.
 PYTHON ?= python3
 
-.PHONY: demo run test check bench install
+.PHONY: demo run test check bench live install
 
 demo:     ## make a picture with a real ComfyUI, and say where it is
 	@$(PYTHON) -m dev demo
@@ -17,6 +17,9 @@ check:    ## lint and types alone
 
 bench:    ## speed and memory beside the host's own nodes
 	@$(PYTHON) -m dev bench
+
+live:     ## real calls with your keys, compared with the doubles; shows the cost and asks first: make live ARGS="--list"
+	@$(PYTHON) -m dev live $(ARGS)
 
 install:  ## ComfyUI and its Python, without running anything
 	@$(PYTHON) -m dev install --tests

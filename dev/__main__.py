@@ -1,10 +1,10 @@
-"""`python -m dev COMMAND`: install, run, demo, test, bench, check. The Makefile names each."""
+"""`python -m dev COMMAND`: install, run, demo, test, bench, live, check. The Makefile names each."""
 
 from __future__ import annotations
 
 import sys
 
-from . import bench, demo, host, run, test
+from . import bench, demo, host, live, run, test
 
 COMMANDS = {
     "install": lambda arguments: print(host.ensure(tests="--tests" in arguments).root),
@@ -13,6 +13,7 @@ COMMANDS = {
     "test": test.main,
     "check": test.check,
     "bench": bench.main,
+    "live": live.main,
 }
 
 

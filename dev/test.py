@@ -12,6 +12,9 @@ from typing import Any
 
 from . import browser, host
 
+ALONE = ("tests/core", "tests/providers")
+"""The tiers that need no ComfyUI."""
+
 CODE = ("__init__.py", "nodes", "dev", "tests")
 
 
@@ -23,10 +26,11 @@ def main(arguments: list[str]) -> int:
         return failed
     if arguments:
         return _run(comfy.python, "pytest", *arguments)
-    # The core's tests share nothing and run on every core of the machine; the others each share one ComfyUI.
-    return _run(comfy.python, "pytest", "tests/core", "--numprocesses", "auto", "--dist", "worksteal") or _run(
-        comfy.python, "pytest", "tests", "--ignore", "tests/core"
-    )
+    # These share nothing and run on every core of the machine; the others each share one ComfyUI.
+    for tier in ALONE:
+        if failed := _run(comfy.python, "pytest", tier, "--numprocesses", "auto", "--dist", "worksteal"):
+            return failed
+    return _run(comfy.python, "pytest", "tests", *(f"--ignore={tier}" for tier in ALONE))
 
 
 def check(_arguments: list[str]) -> int:

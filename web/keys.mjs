@@ -158,9 +158,9 @@ export function testWord(tested) {
   return tested.accepted ? "accepted" : "rejected";
 }
 
-/** A provider's name where the route gives none: its id with a capital. @param {string} id */
+/** A provider's name where the route gives none: its id with a capital; fal writes itself small. @param {string} id */
 export function providerName(id) {
-  return id.charAt(0).toUpperCase() + id.slice(1);
+  return id === "fal" ? id : id.charAt(0).toUpperCase() + id.slice(1);
 }
 
 function row(...children) {

@@ -11,9 +11,10 @@ from typing import Any
 class Body:
     """What a POST carries. Lists in `fields` repeat their part, mappings go as one JSON part; files force multipart.
 
-    A file is (field, filename, content, media type).
+    A file is (field, filename, content, media type). `whole` stands in place of all fields where the JSON is no object.
     """
 
+    whole: Any = None
     fields: dict[str, Any] = field(default_factory=dict[str, Any])
     files: tuple[tuple[str, str, bytes, str], ...] = ()
     multipart: bool = False
@@ -21,6 +22,8 @@ class Body:
 
 def encoded(body: Body) -> dict[str, Any]:
     """The keyword arguments that make httpx send a body: JSON, or multipart with one part a value."""
+    if body.whole is not None:
+        return {"json": body.whole}
     if not body.files and not body.multipart:
         return {"json": body.fields}
     parts: list[tuple[str, tuple[str | None, bytes] | tuple[str | None, bytes, str]]] = []

@@ -10,7 +10,10 @@
     ├── Blocked        a safety filter withheld the prompt or a picture
     ├── RateLimited    too many requests in flight; `retry_after` in seconds where the provider says
     ├── Unavailable    no connection, no answer in time, or a server fault
+    │   └── JobFailed  the provider gave the job up: nothing more will come of it
     ├── LinkExpired    the picture was made, but its link is gone
+    ├── OverBudget     the request would pass the limit that the user set: nothing was sent
+    ├── Storage        the receipt could not be written: before a request, nothing was sent
     └── BadReply       the answer could not be read: most likely our bug
 
 Each text says who, what and what to do next. Keys never stand in one.
@@ -76,11 +79,30 @@ class RateLimited(IdeogramKitError):
 
 
 class Unavailable(IdeogramKitError):
-    """No connection, no answer in time, or a fault at the provider."""
+    """No connection, no answer in time, or a fault at the provider.
+
+    `sent` says that a paid request went out once and its answer was lost: whether it was carried out is not known.
+    """
+
+    def __init__(self, text: str, *, sent: bool = False) -> None:
+        super().__init__(text)
+        self.sent = sent
+
+
+class JobFailed(Unavailable):
+    """The provider gave a job up, or it was cancelled: nothing more will come of it, and asking again is a new one."""
 
 
 class LinkExpired(IdeogramKitError):
     """The picture was made and billed, but its link no longer answers."""
+
+
+class OverBudget(IdeogramKitError):
+    """The request would pass the budget of a run or of a day; nothing was sent or billed."""
+
+
+class Storage(IdeogramKitError):
+    """The receipts' folder cannot be used: the disk is full, or not writable."""
 
 
 class BadReply(IdeogramKitError):

@@ -111,7 +111,8 @@ class Http:
             except httpx.HTTPError as error:
                 raise Unavailable(
                     f"{self.name} did not finish its answer ({_why(error)}). The request was sent once and may have "
-                    "been billed; it was not sent again. Look at your history at the provider before you run it again."
+                    "been billed; it was not sent again. Look at your history at the provider before you run it again.",
+                    sent=True,
                 ) from None
         raise AssertionError("the loop returns")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from datetime import datetime, timezone
 
 from .errors import BadReply, BadRequest, Blocked, IdeogramKitError, KeyRejected, OutOfCredit, RateLimited, Unavailable
 from .reply import Reply, said
@@ -11,13 +13,34 @@ HOLD_LIMIT = 60.0
 """Seconds that one Retry-After is honoured for at most."""
 
 
+RESET = "x-rate-limit-reset-at-utc"
+"""Segmind's header for the moment at which a limit is over; seconds of the epoch or ISO, it does not say which."""
+
+
 def retry_after(reply: Reply) -> float | None:
     """Seconds that the provider asked to wait, at most HOLD_LIMIT; None where it did not say."""
     try:
         told = float(reply.headers["Retry-After"])
     except (KeyError, ValueError):
+        told = _until(reply.headers.get(RESET))
+    return None if told is None or math.isnan(told) else min(max(told, 0.0), HOLD_LIMIT)
+
+
+def _until(moment: str | None) -> float | None:
+    """Seconds until a moment; None where it is none, or is over: clocks differ."""
+    if not moment:
         return None
-    return None if math.isnan(told) else min(max(told, 0.0), HOLD_LIMIT)
+    try:
+        if moment.replace(".", "", 1).isdecimal():
+            at = float(moment)
+            at = at / 1000 if at > 1e11 else at
+        else:
+            read = datetime.fromisoformat(moment.strip().replace("Z", "+00:00"))
+            at = (read if read.tzinfo else read.replace(tzinfo=timezone.utc)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    left = at - time.time()
+    return left if left > 0 else None
 
 
 def refusal(name: str, variable: str | None, reply: Reply, words: str | None = None) -> IdeogramKitError:

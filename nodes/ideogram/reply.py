@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 WORDS = ("error", "message", "detail", "msg", "title", "error_message", "status_message", "reason")
 """Where providers put what they have to say, most telling first."""
+
+
+class Headers(Mapping[str, str]):
+    """Headers that were kept: looked up without regard to case, as those of a connection are."""
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        self._pairs = {name.lower(): value for name, value in pairs.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._pairs[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
 
 
 @dataclass(frozen=True, slots=True)

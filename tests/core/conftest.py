@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from doubles import DOUBLES
 from doubles.server import Double
 from ideogram_kit.nodes.ideogram import http, network, pace, run
+from ideogram_kit.nodes.ideogram.errors import BadReply
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.providers import PROVIDERS
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS, proof
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
+from .contract import Wire
 from .samples import png
 
 
@@ -51,16 +54,20 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
 
 @pytest.fixture
 def ask(keys: Keys) -> Ask:
-    """Carry out a request on the background loop and wait for it."""
+    """Carry out a request on the background loop and wait for it; `settings` are the Provider node's."""
 
-    def carry_out(request: Request, provider: str | None = None) -> Result:
-        ref = ProviderRef(id=provider) if provider else None
+    def carry_out(request: Request, provider: str | None = None, **settings: Any) -> Result:
+        ref = ProviderRef(id=provider, settings=settings) if provider else None
         order = run.order(ref, request, keys)
         data: dict[int, bytes] = {}
 
         def place(index: int, encoded: bytes) -> tuple[int, int]:
             data[index] = encoded
-            return Image.open(BytesIO(encoded)).size
+            try:
+                return Image.open(BytesIO(encoded)).size
+            except UnidentifiedImageError:
+                # As the nodes' own batch does.
+                raise BadReply("The provider sent a file that is no picture.") from None
 
         progress = Progress(provider=order.provider.name, total=request.num_images)
         outcome = network.submit(run.run(order, progress, place)).result(30)
@@ -93,3 +100,20 @@ def double_of(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Iterator[DoubleOf]
 def double(double_of: DoubleOf) -> Double:
     """The double of Ideogram."""
     return double_of("ideogram")
+
+
+@pytest.fixture
+def wire(ask: Ask, keys: Keys, double_of: DoubleOf) -> Wire:
+    """What a request puts on the wire of a provider, and what the user is told of how it was bent."""
+
+    def observe(provider: str, request: Request) -> Any:
+        if provider == "proof":
+            order = run.order(ProviderRef(id="proof"), request, keys)
+            return [proof.sheet(order.request, request.seed + index) for index in range(request.num_images)]
+        double = double_of(provider)
+        before = len(double.requests)
+        # A request that the double refuses is an error here.
+        ask(request, provider)
+        return double.wire(before)
+
+    return observe

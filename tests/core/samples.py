@@ -54,6 +54,11 @@ COMPANIONS: dict[str, dict[str, Any]] = {
 }
 """What a field cannot be asked without."""
 
+NEEDED: dict[tuple[str, str, str], dict[str, Any]] = {
+    ("segmind", "inpaint", "3.0"): {"character_image": png("plum")},
+}
+"""What a provider cannot do an operation of a model without, beyond what the model itself needs."""
+
 
 def value(model: Model, field: str) -> Any:
     """A value of this field that the model takes and that is not its default."""
@@ -72,10 +77,10 @@ REQUESTS: dict[str, type[Request]] = {
 """The request of every operation that makes pictures."""
 
 
-def half_masked() -> bytes:
-    """A mask of `png`'s size that changes its left half."""
+def half_masked(columns: int = 8) -> bytes:
+    """A mask of `png`'s size that changes its left half, or as many columns on its left."""
     mask = Image.new("L", (16, 16))
-    mask.paste(255, (0, 0, 8, 16))
+    mask.paste(255, (0, 0, columns, 16))
     out = BytesIO()
     mask.save(out, "PNG")
     return out.getvalue()

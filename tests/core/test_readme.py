@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.prompt import read
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
+from ideogram_kit.nodes.ideogram.providers.base import Provider
 from ideogram_kit.nodes.ideogram.requests import TRAINING
 
 ROOT = Path(__file__).parents[2]
@@ -21,13 +23,31 @@ def section(name: str) -> str:
     return README.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0].strip()
 
 
-def test_the_table_of_providers_and_operations_is_true() -> None:
+def operations() -> str:
+    """The table of what each provider offers: the models of an operation, or yes where it has none to choose."""
     names = [provider.name for provider in PROVIDERS]
     lines = [f"| operation | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
     for operation in (*OPERATIONS, *MORE):
-        cells = ["yes" if operation in provider.operations else "–" for provider in PROVIDERS]
+        cells = [_cell(provider, operation) for provider in PROVIDERS]
         lines.append(f"| {operation.replace('_', ' ').capitalize()} | {' | '.join(cells)} |")
-    assert section("operations") == "\n".join(lines)
+    return "\n".join(lines)
+
+
+def _cell(provider: Provider, operation: str) -> str:
+    if operation not in provider.operations:
+        return "–"
+    every = [model.name for model in OPERATIONS.get(operation, ())]
+    offered = [name for name in every if name in provider.models(operation)]
+    return "yes" if offered == every else ", ".join(offered)
+
+
+def test_the_table_of_providers_and_operations_is_true() -> None:
+    """UPDATE_README=1 writes the table."""
+    if os.environ.get("UPDATE_README"):
+        path = ROOT / "README.md"
+        path.write_text(README.replace(section("operations"), operations()), "utf-8")
+    else:
+        assert section("operations") == operations()
 
 
 def test_the_structured_prompt_of_the_readme_is_read_without_a_finding() -> None:

@@ -56,7 +56,7 @@ class Double:
         self.picture = pictures.png
         self.in_flight = Gauge()  # every request, from its headers to the end of its reply
         self.url = ""
-        self._scripts: list[tuple[str, deque[Fault]]] = []
+        self._scripts: list[tuple[str, str | None, deque[Fault]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._runner: web.AppRunner | None = None
@@ -79,12 +79,13 @@ class Double:
         """The JSON body that the provider gives with an error status."""
         return {"error": f"HTTP {status}"}
 
-    def script(self, path: str, *faults: Fault) -> None:
+    def script(self, path: str, *faults: Fault, method: str | None = None) -> None:
         """The next requests below `path` meet these faults, in order; after them all is well again.
 
-        `path` counts by whole segments: `/v1` means all of v1, `/v1/ideogram-v4/generate` only itself.
+        `path` counts by whole segments: `/v1` means all of v1, `/v1/ideogram-v4/generate` only itself. With a
+        `method`, only requests of that kind count.
         """
-        self._scripts.append((path.rstrip("/"), deque(faults)))
+        self._scripts.append((path.rstrip("/"), method, deque(faults)))
 
     def forget(self) -> None:
         """Forget what was asked and scripted, for a double that outlives a test."""
@@ -151,16 +152,16 @@ class Double:
                 asked = await receive(request)
                 self.requests.append(asked)
                 self.received(asked)
-                return await self._mistreat(request, asked, self._next_fault(asked.path))
+                return await self._mistreat(request, asked, self._next_fault(asked))
             except (ConnectionError, asyncio.IncompleteReadError):
                 return web.Response()  # the client left, as tests do
             except Exception:
                 self.violations.append(f"the double broke:\n{traceback.format_exc()}")
                 return web.Response(status=500, text="the double broke")
 
-    def _next_fault(self, path: str) -> Fault:
-        for below, faults in self._scripts:
-            if faults and _below(path, below):
+    def _next_fault(self, asked: Asked) -> Fault:
+        for below, method, faults in self._scripts:
+            if faults and _below(asked.path, below) and method in (None, asked.method):
                 return faults.popleft()
         return Fault()
 

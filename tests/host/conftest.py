@@ -1,43 +1,56 @@
-"""One real ComfyUI for the whole tier, with the pack in place and Ideogram's double for Ideogram."""
+"""One real ComfyUI for the whole tier, with the pack in place and a double for every provider."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from doubles import IdeogramDouble
+from doubles import DOUBLES, Double, IdeogramDouble
 from doubles.ideogram import KEY
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.dev.ports import free
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 
 
 @pytest.fixture(scope="session")
-def ideogram() -> Iterator[IdeogramDouble]:
-    """The double that the server asks, for as long as the server lives."""
-    with IdeogramDouble() as double:
-        yield double
-    assert not double.violations, "\n".join(double.violations)
+def doubles() -> Iterator[dict[str, Double]]:
+    """The doubles that the server asks, by provider, for as long as the server lives."""
+    with contextlib.ExitStack() as stack:
+        running = {provider: stack.enter_context(double()) for provider, double in DOUBLES.items()}
+        yield running
+    assert not [said for double in running.values() for said in double.violations]
+
+
+@pytest.fixture(scope="session")
+def ideogram(doubles: dict[str, Double]) -> IdeogramDouble:
+    """Ideogram's own."""
+    double = doubles["ideogram"]
+    assert isinstance(double, IdeogramDouble)
+    return double
 
 
 @pytest.fixture(scope="session", params=[host.DEFAULT_VERSION, host.OLDEST_VERSION])
 def server(
-    request: pytest.FixtureRequest, ideogram: IdeogramDouble, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, doubles: dict[str, Double], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Comfy]:
     """A ComfyUI of this session, without a key in its environment: the newest that is known, and the oldest."""
     base = base_folder(tmp_path_factory.mktemp("comfyui"))
-    environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": ideogram.url, "IDEOGRAM_API_KEY": ""}
+    environment = {provider.key_variable: "" for provider in PROVIDERS if provider.key_variable}
+    environment |= {f"IDEOGRAM_KIT_URL_{provider.upper()}": double.url for provider, double in doubles.items()}
     with serve(host.ensure(request.param), base, port=free(), environment=environment) as comfy:
         yield comfy
 
 
 @pytest.fixture
-def comfy(server: Comfy, ideogram: IdeogramDouble) -> Comfy:
+def comfy(server: Comfy, doubles: dict[str, Double], ideogram: IdeogramDouble) -> Comfy:
     """The server as a fresh one: no key stored, nothing cached, nothing asked yet."""
-    server.post("/ideogram_kit/keys/ideogram", {}, method="DELETE")
+    for provider, double in doubles.items():
+        server.post(f"/ideogram_kit/keys/{provider}", {}, method="DELETE")
+        double.forget()
     server.post("/free", {"free_memory": True, "unload_models": True})
-    ideogram.forget()
     ideogram.api_seconds = ideogram.image_seconds = 0.0
     return server
 
@@ -46,6 +59,14 @@ def comfy(server: Comfy, ideogram: IdeogramDouble) -> Comfy:
 def with_key(comfy: Comfy) -> Comfy:
     """The server with the double's key stored."""
     comfy.post("/ideogram_kit/keys/ideogram", {"key": KEY})
+    return comfy
+
+
+@pytest.fixture
+def with_keys(comfy: Comfy, doubles: dict[str, Double]) -> Comfy:
+    """The server with the key of every double stored."""
+    for provider, double in doubles.items():
+        comfy.post(f"/ideogram_kit/keys/{provider}", {"key": double.key})
     return comfy
 
 

@@ -24,6 +24,7 @@ SIZES = {
     "magic_prompt_boxes": (896, 1120),
     "layerize_new_words": (896, 1120),
     "custom_model": (1024, 1024),
+    "any_provider": (2048, 2048),
 }
 """Of every picture that the workflow saves."""
 

@@ -10,6 +10,7 @@ from ideogram_kit.dev import browser as finder
 from ideogram_kit.dev import ports
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.dev.host import ensure
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 from playwright.sync_api import Browser, sync_playwright
 from web.graph_page import GraphPage, opened
 
@@ -31,7 +32,8 @@ def double() -> Iterator[IdeogramDouble]:
 
 @pytest.fixture(scope="session")
 def comfy(tmp_path_factory: pytest.TempPathFactory, double: IdeogramDouble) -> Iterator[Comfy]:
-    environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": double.url, "IDEOGRAM_API_KEY": ""}
+    environment = {provider.key_variable: "" for provider in PROVIDERS if provider.key_variable}
+    environment["IDEOGRAM_KIT_URL_IDEOGRAM"] = double.url
     base = base_folder(tmp_path_factory.mktemp("comfyui"))
     with serve(ensure(tests=True), base, port=ports.free(), environment=environment) as comfy:
         yield comfy

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .base import Provider
+from .fal import Fal
 from .ideogram import Ideogram
+from .oxen import Oxen
 from .proof import Proof
+from .runware import Runware
+from .segmind import Segmind
 
-PROVIDERS: tuple[Provider, ...] = (Ideogram(), Proof())
+PROVIDERS: tuple[Provider, ...] = (Ideogram(), Segmind(), Runware(), Oxen(), Fal(), Proof())
 """Every provider, in menu order. Proof comes last: it is what remains when no other has a key."""
 
 BY_ID: Mapping[str, Provider] = {provider.id: provider for provider in PROVIDERS}

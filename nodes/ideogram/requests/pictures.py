@@ -100,12 +100,16 @@ class Remix(Generate):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inpaint(Generate):
-    """A part of a picture made anew. `mask` is an L image of the picture's size, white where it changes."""
+    """A part of a picture made anew. `mask` is an L image of the picture's size, white where it changes.
+
+    `image_weight` is 1 to 100: higher keeps more of what was there.
+    """
 
     operation: ClassVar[str] = "inpaint"
 
     image: bytes
     mask: bytes
+    image_weight: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,96 @@
+"""fal: Ideogram's models behind its queue.
+
+Sources: fal's documentation and model pages, its registry of August 2026, its Python client 1.0.3, and a third
+party's audit of its schemas (2026-09-25). Nothing was tried against the service.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...wire import Row
+from ..table import Rows, TableProvider
+from . import queue
+from .edit_rows import CHARACTERS, EDITS
+from .prices import price
+from .refused import BALANCE, refused
+from .reply import items
+from .rows import GENERATE
+from .settings import SETTINGS
+
+if TYPE_CHECKING:
+    from ...call import Call
+    from ...part import Item, Job, Part
+    from ...prices import Price
+    from ...reply import Reply
+    from ...requests import Request
+    from ...requests.layers import LayerizeText, Layers
+
+ROWS: Rows = {"generate": GENERATE, **EDITS}
+"""By operation, then by model."""
+
+NOBODY = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
+"""The status of a request that never was, to try a key on: fal documents no free call at the queue."""
+
+
+class Fal(TableProvider):
+    """fal: the header `Authorization: Key …`, everything through the queue, results on fal.media.
+
+    A new account runs two requests at once; on the queue the others wait, so the number in flight is the pack's own.
+    """
+
+    id = "fal"
+    name = "fal"
+    operations = frozenset({"layerize_text"})
+    rows = ROWS
+    key_variable = "FAL_KEY"
+    origin = "https://queue.fal.run"
+    in_flight = 10
+    result_hosts = ("fal.media",)
+    settings = SETTINGS
+    cancelling = "stopped; fal was asked to cancel: what waited in its queue is free, what had begun may be billed"
+
+    def row(self, request: Request) -> Row:
+        """3.0 with a character picture has endpoints of its own."""
+        if request.model == "3.0" and request.character_image is not None and request.operation in CHARACTERS:
+            return CHARACTERS[request.operation]
+        return super().row(request)
+
+    def expresses(self, operation: str, model: str) -> frozenset[str]:
+        able = super().expresses(operation, model)
+        if model == "3.0" and operation in CHARACTERS:
+            return able | frozenset(CHARACTERS[operation].fields)
+        return able
+
+    def headers(self, key: str) -> dict[str, str]:
+        return {"Authorization": f"Key {key}"}
+
+    def price(self, request: Request) -> Price | None:
+        return price(request)
+
+    async def key_works(self, call: Call) -> bool:
+        """401 and 403 refuse the key; that any other answer takes it is inferred. An empty account has a good key."""
+        reply = await call.http.get(NOBODY)
+        if reply.status == 429 or reply.status >= 500:
+            raise refused(reply)
+        if reply.status == 403:
+            return BALANCE.search(reply.content.decode("utf-8", "replace")) is not None
+        return reply.status != 401
+
+    async def submit(self, part: Part, call: Call) -> Reply | Job:
+        return await queue.submit(self.row(part.request).path, self.body(part, call.notes), part.count, call)
+
+    async def answer(self, job: Job, call: Call) -> Reply:
+        return await queue.answer(job, call)
+
+    async def cancel(self, job: Job, call: Call) -> None:
+        await queue.cancel(job, call)
+
+    def items(self, reply: Reply, part: Part) -> list[Item]:
+        return items(reply, part.prompt)
+
+    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+        # Imported here: starting ComfyUI must not wait for it.
+        from .layers import layerize
+
+        return await layerize(request, call)

@@ -1,0 +1,108 @@
+"""What fal is expected to charge, from its pages and its model registry.
+
+4.0 is priced by the megapixel of 1024 × 1024 ("a 2048 x 2048 image" is four), so only where the size is known; what
+fal adds for expanding a prompt is not published and not in it. 4.0's inpaint (0.01 and 0.015, which looks like a
+placeholder), 3.0 transparent, 2a, the turbo models and 2.0's remix have no price that could be relied on.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ...prices import Price
+from ...requests import Request
+from ...sizes import pixels
+from ...uploads import measured
+
+REGISTRY = "2026-08-31"
+"""fal's registry as of August 2026."""
+
+PAGES = "2026-11-21"
+"""fal's pages of 4.5 and 4.6, read in November 2026."""
+
+MEGAPIXEL = 1024 * 1024
+TWO_K = 4_194_304
+Table = dict[str, float]
+
+V4: Table = {"TURBO": 0.0075, "DEFAULT": 0.015, "QUALITY": 0.025}
+FAST: Table = {"TURBO": 0.00525, "DEFAULT": 0.0105, "QUALITY": 0.0175}
+INSTANT: Table = {"DEFAULT": 0.0075}
+LORA: Table = {"TURBO": 0.01125, "DEFAULT": 0.0225, "QUALITY": 0.0375}
+PER_MEGAPIXEL = {"4.0": V4, "4.0 Fast": FAST, "4.0 Instant": INSTANT, "4.0 LoRA": LORA}
+V3: Table = {"TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.09}
+CHARACTER: Table = {"TURBO": 0.10, "DEFAULT": 0.15, "QUALITY": 0.20}
+
+TEXT_45: Table = {"LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.22}
+EDIT: Table = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.22}
+"""4.5/edit, and 4.6/edit up to 2K."""
+
+EDIT_ABOVE: Table = {"LOW": 0.06, "MEDIUM": 0.20, "HIGH": 0.60}
+TEXT_46: Table = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.10}
+TEXT_46_ABOVE: Table = {"LOW": 0.06, "MEDIUM": 0.12, "HIGH": 0.20}
+
+FLAT = {"remove_background": 0.01, "remove_object": 0.03, "upscale": 0.06}
+LAYERIZE = 0.09
+V2 = 0.08
+"""2.0 by words, and its edit [their pages]."""
+
+
+def price(request: Request) -> Price | None:
+    """What a request is expected to cost; None where fal's price or the size that it depends on is not known."""
+    version = request.model.split(" ")[0]
+    recorded = PAGES if version in ("4.5", "4.6") else REGISTRY
+    each = _each(request, version)
+    if each is None:
+        return None
+    return Price(usd=round(each * request.num_images, 6), usd_per_image=round(each, 6), recorded=recorded)
+
+
+def _each(request: Request, version: str) -> float | None:
+    if request.operation in FLAT:
+        return FLAT[request.operation]
+    if version in ("4.5", "4.6"):
+        return _by_quality(request, version).get(request.quality or "MEDIUM")
+    if version == "4.0":
+        return _by_megapixel(request)
+    if request.model == "3.0":
+        table = V3 if request.character_image is None else CHARACTER
+        return table.get(request.rendering_speed or "DEFAULT")
+    return V2 if request.model == "2.0" and request.operation in ("generate", "inpaint") else None
+
+
+def _by_quality(request: Request, version: str) -> Table:
+    if request.operation == "generate":
+        if version == "4.5":
+            return TEXT_45
+        size = _asked(request)
+        # Where no size is asked, it is about 2K.
+        return TEXT_46_ABOVE if size is not None and math.prod(size) > TWO_K else TEXT_46
+    if version == "4.6" and math.prod(_source(request)) > TWO_K:
+        return EDIT_ABOVE
+    return EDIT
+
+
+def _by_megapixel(request: Request) -> float | None:
+    if request.operation == "inpaint":
+        return None
+    size = _asked(request) or (_source(request) if request.operation == "remix" else None)
+    rate = PER_MEGAPIXEL[request.model].get(request.rendering_speed or "DEFAULT")
+    if size is None or rate is None:
+        return None
+    if request.model in ("4.0 Fast", "4.0 Instant"):
+        scale = min(1.0, 2048 / max(size))
+        size = (size[0] * scale, size[1] * scale)
+    return rate * math.prod(size) / MEGAPIXEL
+
+
+def _asked(request: Request) -> tuple[int, int] | None:
+    if request.resolution is not None:
+        return pixels(request.resolution)
+    if request.custom_width is not None and request.custom_height is not None:
+        return request.custom_width, request.custom_height
+    return None
+
+
+def _source(request: Request) -> tuple[int, int]:
+    """The size of the picture that it starts from, which the result has where none is asked."""
+    images: tuple[bytes, ...] = getattr(request, "images", ())
+    return measured(images[0] if images else getattr(request, "image"))  # noqa: B009

@@ -1,0 +1,138 @@
+"""fal's queue: a request is submitted, watched and fetched, each by the link that the answer before it gave.
+
+Source: fal's queue page and its Python client 1.0.3. The links are never built by hand: for some endpoints a part of
+the path is dropped in them, and whether the result's ends in /response is told in two ways.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from ...body import Body
+from ...errors import BadReply, LinkExpired, Unavailable
+from ...pace import looks
+from ...part import Job
+from ...reply import Reply, said
+from .refused import NAME, failed, refused
+
+if TYPE_CHECKING:
+    from ...call import Call
+    from ...wire import Fields
+
+LONGEST_LOG = 60
+"""Characters of a log line that are shown."""
+
+
+async def submit(path: str, fields: Fields, count: int, call: Call) -> Reply | Job:
+    """Put a request for `count` pictures in the queue. What is not accepted comes back as the reply that it got."""
+
+    async def late(reply: Reply) -> None:
+        if (job := _job(reply)) is not None:
+            await cancel(job, call)
+
+    reply = await call.http.post(path, Body(fields=fields), count, late=late)
+    job = _job(reply)
+    if job is None and reply.status in (200, 201, 202) and "request_id" in reply.object():
+        raise BadReply(
+            f"{NAME} took request {_name(reply.object())} but gave no links to follow it; it may be made and billed. "
+            "Look at your history at fal before you run it again."
+        )
+    return reply if job is None else job
+
+
+async def answer(job: Job, call: Call) -> Reply:
+    """Watch a job to its end and read its result. Raises the error of a job that failed, and LinkExpired for one that
+    fal no longer knows."""
+    # A link may already carry a query.
+    link = job.links["status"]
+    watched = link + ("&" if "?" in link else "?") + "logs=1"
+    async for _ in looks(NAME, job.id):
+        reply = await call.http.get(watched)
+        state = _state(reply, job)
+        if state["status"] == "COMPLETED":
+            return await _result(job, state, call)
+        call.progress.stage = _stage(state)
+    raise AssertionError("the loop ends by returning or raising")
+
+
+async def cancel(job: Job, call: Call) -> None:
+    """Ask fal to stop a job. 202 is a yes; 400 and 404 mean that it has ended, and nothing is left to do."""
+    if link := job.links.get("cancel"):
+        await call.http.send("PUT", link)
+
+
+def _job(reply: Reply) -> Job | None:
+    body = reply.object() if 200 <= reply.status < 300 else {}
+    names = {"status": "status_url", "result": "response_url", "cancel": "cancel_url"}
+    links = {name: body[field] for name, field in names.items() if isinstance(body.get(field), str) and body[field]}
+    if not {"status", "result"} <= links.keys():
+        return None
+    return Job(id=_name(body), links=links)
+
+
+def _name(body: dict[str, Any]) -> str:
+    """The request's id, which is only for the eye: the links lead to it."""
+    return str(body.get("request_id") or "without a name")[:80]
+
+
+def _state(reply: Reply, job: Job) -> dict[str, Any]:
+    """The status of a job as an object whose `status` is one of the three."""
+    if reply.status in (404, 410):
+        raise _gone(job, reply.status)
+    if reply.status >= 500:
+        raise Unavailable(
+            f"{NAME} did not tell how request {job.id} stands (status {reply.status}). It may still be made and "
+            "billed; look at your history at fal before you run it again."
+        )
+    if reply.status not in (200, 202):
+        raise refused(reply)
+    state = reply.object()
+    if state.get("status") not in ("IN_QUEUE", "IN_PROGRESS", "COMPLETED"):
+        raise BadReply(
+            f"{NAME} gave request {job.id} a status that it does not document: {said(reply) or 'an empty reply.'} It "
+            "may still be made and billed."
+        )
+    return state
+
+
+async def _result(job: Job, state: dict[str, Any], call: Call) -> Reply:
+    """The result of a completed job; its status says whether it failed, and so may `state`.
+
+    A 5xx with fal's own words in it is the job's end; one without is a gateway's, and the result is still there.
+    """
+    reply = await call.http.get(job.links["result"])
+    if reply.status in (404, 410):
+        raise _gone(job, reply.status)
+    if reply.status >= 500 and "detail" not in reply.object():
+        raise Unavailable(
+            f"{NAME} did not deliver the result of request {job.id} (status {reply.status}). It is in your history at "
+            "fal; run again later."
+        )
+    error, kind = state.get("error"), state.get("error_type")
+    if (error or kind) and reply.status == 200:
+        # A failure that the result does not repeat must not pass for a success.
+        words = " ".join(str(error or kind).split())[:300]
+        raise failed(str(kind or ""), words if words[-1] in ".!?" else words + ".")
+    return reply
+
+
+def _stage(state: dict[str, Any]) -> str:
+    """What the user reads while waiting."""
+    if state["status"] == "IN_QUEUE":
+        ahead = state.get("queue_position")
+        if not isinstance(ahead, int) or isinstance(ahead, bool):
+            return "in queue"
+        return f"in queue, {ahead} ahead" if ahead > 0 else "in queue, next"
+    logs = state.get("logs")
+    last = cast("list[Any]", logs)[-1] if isinstance(logs, list) and logs else None
+    message = cast("dict[str, Any]", last).get("message") if isinstance(last, dict) else None
+    words = " ".join(message.split()) if isinstance(message, str) else ""
+    if len(words) > LONGEST_LOG:
+        words = words[: LONGEST_LOG - 1] + "…"
+    return words or "being made"
+
+
+def _gone(job: Job, status: int) -> LinkExpired:
+    return LinkExpired(
+        f"{NAME} no longer knows request {job.id} (status {status}). If it was made, it is in your history at fal."
+    )

@@ -1,0 +1,92 @@
+"""Reads what fal answers: the items of a result, each with what is known of it.
+
+Sources: fal's schemas of ideogram/v4 (2026-09-25: `images`, `seed`, `prompt`, `has_nsfw_concepts`, `timings`) and of
+its older endpoints (`images` and `seed`, or one `image`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from ...errors import BadReply, Blocked, IdeogramKitError
+from ...inline import decoded, is_link
+from ...part import Item
+from ...reply import Reply, said
+from .refused import NAME, failed, refused
+
+WITHHELD = "It was billed all the same. Change the prompt, or try another seed."
+
+
+def items(reply: Reply, prompt: str) -> list[Item]:
+    """The pictures of a result; `prompt` stands in where it repeats none. Raises what `refused` gives.
+
+    A picture that is flagged or cannot be read is a fault in its place, so that the others still come. The seed is
+    the request's: fal tells one, however many pictures there are.
+    """
+    if reply.status != 200:
+        raise refused(reply)
+    body = reply.object()
+    single = body.get("image")
+    found = body.get("images") if single is None else [single]
+    if not isinstance(found, list) or not found:
+        raise _without_pictures(reply, body)
+    used, seed = body.get("prompt"), body.get("seed")
+    flags = body.get("has_nsfw_concepts")
+    flagged = cast("list[Any]", flags) if isinstance(flags, list) else []
+    known: dict[str, Any] = {
+        "prompt": used if isinstance(used, str) and used else prompt,
+        "seed": seed if isinstance(seed, int) and not isinstance(seed, bool) else None,
+        "facts": _facts(reply, body),
+    }
+    return [
+        _item(entry, index < len(flagged) and flagged[index] is True, known)
+        for index, entry in enumerate(cast("list[Any]", found))
+    ]
+
+
+def _item(entry: Any, flagged: bool, known: dict[str, Any]) -> Item:
+    if flagged:
+        # Whether the picture behind the flag is black is not recorded; it is not fetched.
+        return Item(fault=Blocked(WITHHELD), **known)
+    picture = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+    url = picture.get("url")
+    if not isinstance(url, str) or not url:
+        return Item(fault=BadReply(f"{NAME} answered with a picture that has no url: {picture}"), **known)
+    size = _size(picture)
+    if is_link(url):
+        return Item(url=url, size=size, **known)
+    try:
+        return Item(data=decoded(url, NAME), size=size, **known)
+    except BadReply as error:
+        return Item(fault=error, **known)
+
+
+def _size(picture: dict[str, Any]) -> tuple[int, int] | None:
+    """Width and height, which may be null."""
+    sides = [picture.get("width"), picture.get("height")]
+    whole = [side for side in sides if isinstance(side, int) and not isinstance(side, bool) and side > 0]
+    return (whole[0], whole[1]) if len(whole) == 2 else None
+
+
+def _facts(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:
+    """The request's id, what fal counted for it, and how long it took."""
+    facts: dict[str, Any] = {}
+    for name, header in (("request_id", "x-fal-request-id"), ("billable_units", "X-Fal-Billable-Units")):
+        if value := reply.headers.get(header):
+            facts[name] = value
+    timings = body.get("timings")
+    if isinstance(timings, dict) and timings:
+        facts["timings"] = cast("dict[str, Any]", timings)
+    return facts
+
+
+def _without_pictures(reply: Reply, body: dict[str, Any]) -> IdeogramKitError:
+    """The error for a 200 that has no pictures: an error may lie inside."""
+    if body.get("detail") or body.get("error_type") or body.get("error"):
+        return failed(f"{body.get('error_type') or ''} {_types(body.get('detail'))}", said(reply))
+    return BadReply(f"{NAME} answered without pictures: {said(reply) or 'an empty reply.'}")
+
+
+def _types(detail: Any) -> str:
+    entries = cast("list[Any]", detail) if isinstance(detail, list) else []
+    return " ".join(str(cast("dict[str, Any]", one).get("type")) for one in entries if isinstance(one, dict))

@@ -1,0 +1,25 @@
+"""What Oxen is expected to charge: a table for 4.5, its own catalogue for 4.0.
+
+Source: Oxen's page `ideogram-v4-5`: "Low costs $0.03, medium $0.06, and high $0.22 per image, independent of image
+size". The page of `ideogram-v4` names no price; it stands in the catalogue alone [section 3.6 of the reference].
+"""
+
+from __future__ import annotations
+
+from ...prices import Price
+from ...requests import Request
+from .catalogue import told_price
+
+RECORDED = "2026-11-21"
+QUALITY_V45 = {"LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.22}
+
+
+def price(request: Request) -> Price | None:
+    """The expected price; for 4.0 what the catalogue said when it was last read in this process, else None."""
+    if request.model == "4.5":
+        each, recorded = QUALITY_V45[request.quality or "MEDIUM"], RECORDED
+    else:
+        each, recorded = told_price("ideogram-v4"), None
+    if each is None:
+        return None
+    return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded=recorded)

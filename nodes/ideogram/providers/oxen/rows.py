@@ -1,0 +1,103 @@
+"""Where Oxen's two Ideogram models are asked: a row a model.
+
+Source: Oxen's pages `ideogram-v4` and `ideogram-v4-5` (repository Oxen-AI/docs, read in November 2026), sections 3.5
+and 6.1 of the pack's reference. No page states a range for the seed or a limit for the prompt.
+
+One generation a question. With several, `num_generations` has one seed for all: that each gets its own is not
+established, so the same picture might be made, and paid, four times. `num_images` on the queue is not established
+either, nor its range on the synchronous route. So neither is sent, and both are 1 by default.
+
+Structured prompts: `ideogram-v4` lists no way to switch its expansion off, so a caption would probably be rewritten
+[6.5, marked inferred]: refused. `ideogram-v4-5` has `enable_prompt_expansion`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ...settings import SAFETY, choice
+from ...sizes import pixels
+from ...wire import Bend, Fields, Row
+from ...wire.sizes import preset
+from ...wire.values import among, same, serialised
+from ...wire.values import choice as word
+from ..table import Rows
+
+RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:10", "10:16", "2:1", "1:2")
+"""The shapes of `ideogram-v4-5`, in its page's order."""
+
+TWO_K = 2_000_000
+"""Pixels from which a size is 2K: ours have about one or four million. Quality alone sets the price."""
+
+SETTINGS = (
+    choice(
+        "delivery",
+        ("queue", "synchronous"),
+        "How Oxen is asked. queue: as a job that can be cancelled and found again. synchronous: one long request, with "
+        "the picture inside the answer.",
+        on_wire=False,
+    ),
+    choice(
+        "expansion_model",
+        ("Medium", "Large"),
+        "4.0: what expands the prompt. Medium is fast, Large is Ideogram's Magic Prompt. It cannot be switched off.",
+    ),
+    choice("acceleration", ("none", "low", "regular", "high"), "4.0: how much the making is sped up."),
+    SAFETY,
+    choice("output_format", ("png", "jpeg"), "4.0: the kind of file that Oxen sends. auto: jpeg."),
+)
+"""Those but `delivery` are fields of `ideogram-v4`; `ideogram-v4-5` has none of them."""
+
+
+def _shape(value: str, bend: Bend) -> Fields:
+    """A size as the nearest shape at 1K or 2K; the sizes in pixels are on no page that could be read."""
+    width, height = pixels(value)
+
+    def apart(ratio: str) -> float:
+        wide, high = map(int, ratio.split(":"))
+        return abs(math.log(width / height * high / wide))
+
+    found = min(RATIOS, key=apart)
+    tier = "2K" if width * height >= TWO_K else "1K"
+    bend.note(f"{bend.field} {value} became {found} at {tier}, the nearest size that {bend.provider} offers.")
+    return {"aspect_ratio": found, "resolution": tier}
+
+
+ROWS: Rows = {
+    "generate": {
+        "4.0": Row(
+            path="ideogram-v4",
+            fields={
+                "resolution": preset("image_size"),
+                "rendering_speed": word(
+                    "rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"}
+                ),
+            },
+            settings={
+                "expansion_model": among("expansion_model", "Medium", "Large"),
+                "acceleration": same("acceleration"),
+                "safety": word("enable_safety_checker", {"on": True, "off": False}),
+                "output_format": same("output_format"),
+            },
+            constants={"model": "ideogram-v4"},
+        ),
+        "4.5": Row(
+            path="ideogram-v4-5",
+            fields={
+                "resolution": _shape,
+                "quality": word("quality", {"LOW": "low", "MEDIUM": "medium", "HIGH": "high"}),
+                "magic_prompt": word("enable_prompt_expansion", {"ON": True, "OFF": False}),
+            },
+            structured=serialised("prompt", enable_prompt_expansion=False),
+            constants={"model": "ideogram-v4-5"},
+        ),
+    }
+}
+"""By operation, then by model. `path` is the model's name there; how it is asked is the setting `delivery`.
+
+`square` is never asked: `square_hd` is the same shape, larger. Ours has no field for `sync_mode` of 4.5, which the
+setting `delivery` stands in for.
+"""
+
+OURS = {"image_size": "resolution", "aspect_ratio": "resolution", "enable_safety_checker": "safety"}
+"""What a field of theirs is called here, where that is not its own name."""

@@ -1,0 +1,84 @@
+"""Runware: Ideogram's models and Pruna's P-Image as tasks that are POSTed to one path.
+
+Source: section 2 of the pack's provider reference, which was gathered from Runware's pages, its SDK and its ComfyUI
+pack up to November 2026; nothing was tried live. Each row says what is inferred.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ...requests import asked
+from ...wire import Fields
+from ..table import Rows, TableProvider
+from . import prices
+from .dialect import delivery, is_quick, task_of
+from .edit_rows import EDITS
+from .faults import NAME, VARIABLE, code_of, errors_of, failure
+from .fields import DEFAULT_SIDE
+from .reply import items
+from .rows import GENERATE
+from .settings import SETTINGS
+from .talk import PATH, ask, question, wait
+
+if TYPE_CHECKING:
+    from ...call import Call
+    from ...part import Item, Job, Part
+    from ...prices import Price
+    from ...reply import Reply
+    from ...requests import Request
+    from ...requests.layers import LayerizeText, Layers
+
+
+class Runware(TableProvider):
+    """Runware by REST: a Bearer key, one task a request, up to eight results of it.
+
+    Runware publishes no number in flight. A task that was lost on the way is looked for by its id, never sent again.
+    """
+
+    id = "runware"
+    name = NAME
+    operations = frozenset({"layerize_text"})
+    key_variable = VARIABLE
+    origin = "https://api.runware.ai"
+    result_hosts = ("runware.ai",)
+    settings = SETTINGS
+    cancelling = "stopped; Runware has no way to cancel, so what was asked already goes on there and may be billed"
+    rows: ClassVar[Rows] = {"generate": GENERATE, **EDITS}
+
+    def headers(self, key: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"}
+
+    def price(self, request: Request) -> Price | None:
+        return prices.price(request)
+
+    def body(self, part: Part, notes: list[str]) -> Fields:
+        constants = self.row(part.request).constants
+        note = f"{NAME} wants a size of this model; {DEFAULT_SIDE}x{DEFAULT_SIDE}, Ideogram's own, was asked."
+        if "width" in constants and not {"resolution", "aspect_ratio"} & set(asked(part.request)) and note not in notes:
+            notes.append(note)
+        return super().body(part, notes)
+
+    async def key_works(self, call: Call) -> bool:
+        reply = await call.http.get(PATH, question("getDetails"))
+        errors = errors_of(reply.json())
+        if reply.status in (401, 403) or any("apikey" in code_of(error) for error in errors):
+            return False
+        if reply.status != 200 or errors:
+            raise failure(errors, reply)
+        return True
+
+    async def submit(self, part: Part, call: Call) -> Reply | Job:
+        how = delivery(part.settings, quick=is_quick(part))
+        return await ask(task_of(self.body(part, call.notes), how), part.count, call)
+
+    async def answer(self, job: Job, call: Call) -> Reply:
+        return await wait(job, call)
+
+    def items(self, reply: Reply, part: Part) -> list[Item]:
+        return items(reply, part.prompt, part.count)
+
+    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+        from .layers import layerize
+
+        return await layerize(request, call)

@@ -1,0 +1,35 @@
+"""Runware's widgets on the Provider node.
+
+Source: the task's envelope [reference 2.2], and 2.7 for the two ways of delivery.
+"""
+
+from __future__ import annotations
+
+from ...settings import SAFETY, Setting, choice, link, number, switch
+
+TTL_MAX = 30 * 24 * 3600
+"""Seconds. Runware names no highest value; a month is ours."""
+
+SETTINGS: tuple[Setting, ...] = (
+    choice(
+        "delivery",
+        ("sync", "async"),
+        "How the answer comes. sync: with the request, best for seconds. async: asked for until it is done. "
+        "auto: sync for one quick picture, else async.",
+        on_wire=False,
+    ),
+    choice(
+        "output_format",
+        ("JPG", "PNG", "WEBP"),
+        "The file that Runware sends. auto: PNG, so that nothing is lost, transparency included. JPG is smaller and "
+        "has no transparency.",
+    ),
+    number("output_quality", 20, 99, "How much of a JPG or WEBP is kept, 20 to 99. 0: Runware's own, 95."),
+    number(
+        "ttl", 60, TTL_MAX, "Seconds for which Runware keeps the result, 60 or more. 0: its own. It is fetched at once."
+    ),
+    switch("include_cost", "Have Runware say what each picture cost; info shows it.", default=True),
+    SAFETY,
+    link("upload_endpoint", "An https address to which Runware also PUTs every finished picture. Blank: none."),
+    link("webhook_url", "An https address to which Runware also POSTs every finished result. Blank: none."),
+)

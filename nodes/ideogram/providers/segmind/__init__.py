@@ -1,0 +1,100 @@
+"""Segmind: Ideogram's models from 2.0 to 4.0, each a slug of its own, asked through a queue.
+
+Source: Segmind's API pages and documentation of August 2026, and its Python client 1.3.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ...errors import Unsupported
+from ...requests import Request
+from ...settings import SAFETY, choice
+from ...wire import Row
+from ..table import Rows, TableProvider
+from .edit_rows import CHARACTER, EDITS
+from .prices import price
+from .queue import answer, ask
+from .refusals import NAME, VARIABLE, refused
+from .reply import items
+from .rows import BLOCKING, GENERATE
+
+if TYPE_CHECKING:
+    from ...call import Call
+    from ...part import Item, Job, Part
+    from ...prices import Price
+    from ...reply import Reply
+    from ...requests.words import Describe, Description
+
+OUTPUT_FORMAT = choice(
+    "output_format",
+    ("png", "jpeg"),
+    "4.0 only. The file that Segmind makes; png loses nothing. auto: its default, which is jpeg.",
+)
+PROMPT_EXPANSION = choice(
+    "prompt_expansion",
+    ("on", "off"),
+    "4.0 only. Whether a language model rewrites your words first; off keeps quoted text as it is. auto: its default, "
+    "which is on. A structured prompt always goes with off.",
+)
+
+
+class Segmind(TableProvider):
+    """Segmind: the header `x-api-key`, a queue, no cancel. How many requests it takes a minute is not established."""
+
+    id = "segmind"
+    name = NAME
+    operations = frozenset({"describe"})
+    key_variable = VARIABLE
+    origin = "https://api.segmind.com"
+    result_hosts = ("images.segmind.com",)
+    settings = (SAFETY, OUTPUT_FORMAT, PROMPT_EXPANSION)
+    cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
+    rows: ClassVar[Rows] = {"generate": GENERATE, **EDITS}
+
+    def headers(self, key: str) -> dict[str, str]:
+        return {"x-api-key": key}
+
+    def expresses(self, operation: str, model: str) -> frozenset[str]:
+        able = super().expresses(operation, model)
+        return able | {"character_image"} if (operation, model) == ("generate", "3.0") else able
+
+    def row(self, request: Request) -> Row:
+        """3.0 with a character_image is another model at Segmind."""
+        if request.character_image is not None and (request.operation, request.model) == ("generate", "3.0"):
+            return CHARACTER
+        return super().row(request)
+
+    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+        super().check(request, settings)
+        if request.operation == "inpaint" and request.character_image is None:
+            raise Unsupported(f"{NAME} inpaints only with a character_image; connect one.", ("character_image",))
+
+    def price(self, request: Request) -> Price | None:
+        return price(request)
+
+    async def key_works(self, call: Call) -> bool:
+        reply = await call.http.get("/v1/get-user-credits")
+        if reply.status in (401, 403):
+            return False
+        # A user whom it knows but who has bought nothing has "no credits record".
+        if reply.status == 200 or (reply.status == 404 and b"credit" in reply.content.lower()):
+            return True
+        raise refused(reply)
+
+    async def submit(self, part: Part, call: Call) -> Reply | Job:
+        row = self.row(part.request)
+        fields = self.body(part, call.notes)
+        return await ask(row.path, fields, part.count, call, blocking=BLOCKING in row.extra)
+
+    async def answer(self, job: Job, call: Call) -> Reply:
+        return await answer(job, call)
+
+    def items(self, reply: Reply, part: Part) -> list[Item]:
+        return items(reply, part.prompt, part.seed)
+
+    async def describe(self, request: Describe, call: Call) -> Description:
+        from .words import describe
+
+        return await describe(request, call)

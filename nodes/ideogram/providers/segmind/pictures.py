@@ -1,0 +1,44 @@
+"""Puts for the pictures and masks that Segmind is given, as bare base64 inside the JSON body.
+
+Source: the pages of its models take a link or base64 [August 2026]; their own samples encode a file without the head of
+a data URI.
+"""
+
+from __future__ import annotations
+
+import base64
+
+from ...uploads import inverted
+from ...wire import Bend, Fields, Put
+
+
+def bare(content: bytes) -> str:
+    """An encoded picture as bare base64."""
+    return base64.b64encode(content).decode("ascii")
+
+
+def picture(name: str) -> Put:
+    """One picture."""
+
+    def put(value: bytes, bend: Bend) -> Fields:
+        return {name: bare(value)}
+
+    return put
+
+
+def pictures(name: str) -> Put:
+    """A list of pictures."""
+
+    def put(value: tuple[bytes, ...], bend: Bend) -> Fields:
+        return {name: [bare(one) for one in value]}
+
+    return put
+
+
+def mask_black_changes(name: str) -> Put:
+    """A mask for a model that paints where it is black; ours is white there."""
+
+    def put(value: bytes, bend: Bend) -> Fields:
+        return {name: bare(inverted(value))}
+
+    return put

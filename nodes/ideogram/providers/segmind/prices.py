@@ -1,0 +1,65 @@
+"""What Segmind is expected to charge: the prices and averages that its pages showed in late August 2026.
+
+Its prices are 1.25 times Ideogram's own wherever both are known, so the middle speed of a range is taken as that.
+Where a page shows an average alone, it stands for what is asked by default; other speeds and sizes are not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...prices import Price
+from ...requests import Request
+
+RECORDED = "2026-08-31"
+
+SPEED_V3 = {"TURBO": 0.037, "DEFAULT": 0.075, "QUALITY": 0.113}
+SPEED_CHARACTER = {"TURBO": 0.125, "DEFAULT": 0.188, "QUALITY": 0.25}
+"""The pages give the first and the last."""
+
+CHARACTER = 0.233
+"""The average: which speed `ideogram-character` takes by itself is not known."""
+
+FLAT: Mapping[tuple[str, str], float] = {
+    ("generate", "2.0"): 0.10,
+    ("generate", "2.0 Turbo"): 0.063,
+    ("generate", "2a"): 0.05,
+    ("remix", "2.0"): 0.10,
+    ("remix", "2.0 Turbo"): 0.063,
+    ("remix", "2a"): 0.05,
+    ("reframe", "2.0"): 0.10,
+}
+AVERAGE: Mapping[tuple[str, str], float] = {
+    ("generate", "4.0"): 0.111,
+    ("generate", "4.0 Fast"): 0.075,
+    ("generate", "P-Image"): 0.019,
+    ("remix", "4.0"): 0.075,
+}
+DESCRIBE = 0.015
+
+
+def price(request: Request) -> Price | None:
+    """What a request is expected to cost, or None where it is not known."""
+    each = _each(request)
+    if each is None:
+        return None
+    return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded=RECORDED)
+
+
+def _each(request: Request) -> float | None:
+    speed = request.rendering_speed
+    if request.model == "3.0":
+        if request.character_image is None:
+            return SPEED_V3.get(speed or "DEFAULT")
+        return CHARACTER if speed is None else SPEED_CHARACTER.get(speed)
+    which = (request.operation, request.model)
+    if which in FLAT:
+        return FLAT[which]
+    # ideogram-4 is drawn in QUALITY where nothing is asked.
+    usual = speed is None or (which == ("generate", "4.0") and speed == "QUALITY")
+    plain = request.quality is None and (which != ("generate", "P-Image") or not _sized(request))
+    return AVERAGE.get(which) if usual and plain else None
+
+
+def _sized(request: Request) -> bool:
+    return request.resolution is not None or request.custom_width is not None

@@ -1,0 +1,124 @@
+"""Which of Segmind's models answers each of ours that draws from words, and what its fields are called: a row a model.
+
+Sources: Segmind's API pages of `ideogram-4` and `ideogram-txt-2-img`, and `www.segmind.com/models/*/api` of August
+2026; Ideogram's legacy list of resolutions, 78 as Segmind's pages count them.
+
+Inferred: the last three of the five named sizes (from fal and Oxen, whose other names are the same); the fields of
+`ideogram-v4-fast` (as `ideogram-4`) and of `p-image-ideogram` (as Ideogram's own P-Image). These two are asked for one
+picture a request, without a count, which is right whether they have one or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...sizes import SIZES_V2
+from ...wire import Bend, Fields, Put, Row, sizes, values
+from .pictures import pictures
+
+BLOCKING = "blocking"
+"""The mark, in `extra`, of a model that Segmind answers over v1 alone; none is known, and a 404 finds one out too."""
+
+LEGACY_SEEDS = (100, 999_999)
+"""The pages of the 2a and image to image models; taken for the rest of the 2.0 generation, whose pages say "int"."""
+
+STYLES_V2 = ("GENERAL", "REALISTIC", "DESIGN", "RENDER_3D", "ANIME")
+STYLES_V3 = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION")
+"""The page lists none; these are Ideogram's that need no model of one's own. STYLIZED is newer than the page."""
+
+
+def _expansion(value: str, bend: Bend) -> Fields:
+    if value == "on" and bend.request.structured_prompt is not None:
+        raise bend.cannot("on would rewrite the structured_prompt; set it to auto or off in the Provider node.")
+    return {"enable_prompt_expansion": value == "on"}
+
+
+SETTINGS_V4: Mapping[str, Put] = {
+    "safety": values.choice("enable_safety_checker", {"on": True, "off": False}),
+    "output_format": values.same("output_format"),
+    "prompt_expansion": _expansion,
+}
+"""The Provider node's settings, all of which only the 4.0 family has."""
+
+FIELDS_V4: Mapping[str, Put] = {
+    "resolution": sizes.preset("image_size"),
+    "rendering_speed": values.choice(
+        "rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"}
+    ),
+}
+STRUCTURED_V4 = values.serialised("prompt", enable_prompt_expansion=False)
+
+PALETTE = values.palette("color_palette", "color_hex", "color_weight")
+STYLE_V3: Mapping[str, Put] = {
+    "rendering_speed": values.among("rendering_speed", "TURBO", "DEFAULT", "QUALITY"),
+    "color_palette": PALETTE,
+    "style_codes": values.same("style_codes"),
+    "style_images": pictures("style_reference_images"),
+}
+"""What every model of the 3.0 family takes."""
+
+FIELDS_V3: Mapping[str, Put] = {
+    **STYLE_V3,
+    "aspect_ratio": values.same("aspect_ratio"),
+    "resolution": values.same("resolution"),
+    "magic_prompt": values.same("magic_prompt"),
+    "negative_prompt": values.same("negative_prompt"),
+    "style_type": values.among("style_type", *STYLES_V3),
+}
+STRUCTURED_V3 = values.serialised("prompt", magic_prompt="OFF")
+
+SIZE_V2 = sizes.nearest(sizes.words("resolution", "RESOLUTION_{}_{}"), SIZES_V2)
+"""The 78 sizes by name, and a ratio as the nearest of them: these models have no ratios."""
+
+FIELDS_2A: Mapping[str, Put] = {
+    "aspect_ratio": SIZE_V2,
+    "style_type": values.among("style_type", *STYLES_V2),
+    "magic_prompt": values.same("magic_prompt_option"),
+}
+FIELDS_V2: Mapping[str, Put] = {
+    **FIELDS_2A,
+    "resolution": SIZE_V2,
+    "negative_prompt": values.same("negative_prompt"),
+    "color_palette": PALETTE,
+}
+
+
+def legacy(path: str, fields: Mapping[str, Put], **more: Any) -> Row:
+    """A model of the 2.0 generation."""
+    return Row(
+        path=path,
+        fields=fields,
+        structured=values.serialised("prompt", magic_prompt_option="OFF"),
+        seed_limits=LEGACY_SEEDS,
+        **more,
+    )
+
+
+GENERATE: Mapping[str, Row] = {
+    "4.0": Row(
+        path="ideogram-4",
+        fields=FIELDS_V4,
+        settings=SETTINGS_V4,
+        structured=STRUCTURED_V4,
+        count="num_images",
+        most=8,
+    ),
+    "3.0": Row(path="ideogram-3", fields=FIELDS_V3, structured=STRUCTURED_V3),
+    "P-Image": Row(
+        path="p-image-ideogram",
+        fields={
+            "aspect_ratio": values.same("aspect_ratio"),
+            "resolution": values.same("resolution"),
+            "quality": values.same("quality"),
+            "magic_prompt": values.same("prompt_upsampling"),
+            "custom_width": values.same("custom_width"),
+            "custom_height": values.same("custom_height"),
+        },
+        structured=values.serialised("prompt", prompt_upsampling="OFF"),
+    ),
+    "4.0 Fast": Row(path="ideogram-v4-fast", fields=FIELDS_V4, settings=SETTINGS_V4, structured=STRUCTURED_V4),
+    "2a": legacy("ideogram-2a-txt-2-img", FIELDS_2A),
+    "2.0": legacy("ideogram-txt-2-img", FIELDS_V2),
+    "2.0 Turbo": legacy("ideogram-turbo-txt-2-img", FIELDS_V2),
+}

@@ -1,0 +1,45 @@
+"""The smallest provider that can be: what adding one takes. See nodes/ideogram/providers/README.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ideogram_kit.nodes.ideogram.body import Body
+from ideogram_kit.nodes.ideogram.part import Item, Part
+from ideogram_kit.nodes.ideogram.providers.table import TableProvider
+from ideogram_kit.nodes.ideogram.refusal import refusal
+from ideogram_kit.nodes.ideogram.reply import Reply
+from ideogram_kit.nodes.ideogram.wire import Row, files, sizes, values
+
+if TYPE_CHECKING:
+    from ideogram_kit.nodes.ideogram.call import Call
+
+SPEED = values.choice("speed", {"TURBO": "fast", "DEFAULT": "normal", "QUALITY": "best"})
+SIZE = sizes.exact(sizes.sides("width", "height"))
+FIELDS = {"resolution": SIZE, "rendering_speed": SPEED, "image_weight": values.weight_turned("strength")}
+ROWS = {
+    "generate": {
+        "4.0": Row(path="/generate", fields={"resolution": SIZE, "rendering_speed": SPEED}, count="n", most=4)
+    },
+    "remix": {"4.0": Row(path="/remix", fields=FIELDS, sources={"image": files.picture("image")})},
+}
+
+
+class Example(TableProvider):
+    id, name, origin = "example", "Example", "https://api.example.com"
+    key_variable, result_hosts = "EXAMPLE_API_KEY", ("cdn.example.com",)
+    rows = ROWS
+
+    def headers(self, key: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"}
+
+    def price(self, request: Any) -> None:
+        return None
+
+    async def submit(self, part: Part, call: Call) -> Reply:
+        return await call.http.post(self.row(part.request).path, Body(fields=self.body(part, call.notes)), part.count)
+
+    def items(self, reply: Reply, part: Part) -> list[Item]:
+        if reply.status != 200:
+            raise refusal(self.name, self.key_variable, reply)
+        return [Item(url=url, prompt=part.prompt, seed=part.seed) for url in reply.object().get("urls", [])]

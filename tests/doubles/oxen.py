@@ -1,0 +1,226 @@
+"""The double of Oxen: its queue, its synchronous route, its catalogue and its event stream.
+
+Sources: Oxen's pages on the queue, on image generation, on the models, and those of `ideogram-v4` and `ideogram-v4-5`
+(repository Oxen-AI/docs, read in November 2026); section 3 of the pack's reference. Fields are checked when a job runs,
+not when it is made; what the pages leave open (`num_images` on the queue) counts as a violation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from typing import Any
+
+from aiohttp import web
+
+from .faults import Fault
+from .oxen_events import Streams
+from .oxen_fields import MODELS, schema, wrong
+from .oxen_jobs import Job, record
+from .server import Double
+from .wire import Asked, Reply
+
+KEY = "test-key-oxen"
+QUEUE = "/api/ai/queue"
+GENERATE = "/api/ai/images/generate"
+CATALOGUE = "/api/ai/models"
+EVENTS = "/api/events"
+LINKS = "/api/repos"
+PNG = {"Content-Type": "image/png"}
+ERRORS = {
+    400: ("invalid_params", "The parameters are invalid"),
+    401: ("unauthenticated", "You must be authenticated"),
+    404: ("resource_not_found", "The requested resource could not be found"),
+}
+
+
+class OxenDouble(Double):
+    """Oxen on loopback.
+
+    A job has ended at its first look, unless `polls` looks are to find it queued and then being made; `finish` ends it.
+    `reasons` are what the next jobs fail with, `schema_key` where the catalogue has the schema (None: it has none),
+    `pricing` what it says of the price. `silent` jobs send no event. `billed` counts the pictures that it made.
+    """
+
+    key = KEY
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.polls = 0
+        self.reasons: list[str] = []
+        self.schema_key: str | None = "json_request_schema"
+        self.missing: dict[str, str] = {}  # a field's value that the schema lists no more
+        self.pricing: Any = {"method": "per_image", "cost_per_image": 0.04}
+        self.links_inside = False  # whether the synchronous route gives links, whatever is asked
+        self.silent = False
+        self.billed = 0
+        self.jobs: dict[str, Job] = {}
+        self.streams = Streams()
+        self._links: dict[str, tuple[int, int]] = {}
+
+    def error(self, status: int) -> Any:
+        kind, title = ERRORS.get(status, ("unknown_error", f"HTTP {status}"))
+        return {"error": {"type": kind, "title": title}, "status": "error", "status_message": kind}
+
+    def received(self, asked: Asked) -> None:
+        if asked.path.startswith(LINKS):
+            if "Authorization" in asked.headers or self.key in str(asked.query):
+                self.violations.append(f"the key was sent to a result link: {asked.path}")
+        elif self.key in str(asked.query):
+            self.violations.append(f"the key is in a query: {asked.path}")
+
+    def stop(self) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.streams.end)
+        super().stop()
+
+    def finish(self, *ids: str) -> None:
+        """End these jobs, or all, from another thread: their next look finds them done, and an event says so."""
+        assert self._loop is not None
+        for id in ids or tuple(self.jobs):
+            self._loop.call_soon_threadsafe(self._end, self.jobs[id])
+
+    async def _mistreat(self, request: web.Request, asked: Asked, fault: Fault) -> web.StreamResponse:
+        if asked.path == EVENTS and asked.method == "GET" and fault == Fault() and self._knows(asked):
+            return await self.streams.serve(request)
+        return await super()._mistreat(request, asked, fault)
+
+    async def answer(self, asked: Asked) -> Reply:
+        if asked.path.startswith(LINKS):
+            return self._download(asked)
+        if not self._knows(asked):
+            return self._refusal(401)
+        route = (asked.method, asked.path)
+        if route == ("POST", QUEUE):
+            return self._enqueue(asked)
+        if route == ("POST", GENERATE):
+            return self._generate(asked)
+        if route == ("GET", QUEUE):
+            found = [record(job) for job in self.jobs.values() if job.status in ("queued", "processing")]
+            return Reply.json({"count": len(found), "generations": found})
+        if route == ("GET", EVENTS):
+            return Reply(body=b": keep-alive\n\n", headers={"Content-Type": "text/event-stream"})
+        above, _, name = asked.path.rpartition("/")
+        if above == CATALOGUE and asked.method == "GET" and name in MODELS:
+            return self._entry(name)
+        if above == QUEUE and name in self.jobs and asked.method in ("GET", "DELETE"):
+            return self._looked(self.jobs[name]) if asked.method == "GET" else self._cancelled(self.jobs[name])
+        return self._refusal(404)
+
+    def _enqueue(self, asked: Asked) -> Reply:
+        given = self._given(asked)
+        if isinstance(given, Reply):
+            return given
+        count = given.pop("num_generations", 1)
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 4:
+            return _told("num_generations must be an integer between 1 and 4")
+        if "num_images" in given:
+            self.violations.append("num_images on the queue, of which nothing is documented")
+        made = [
+            Job(id=f"{len(self.jobs) + index:08x}-361e-4e13-ab73-67457bc8057e", given=given) for index in range(count)
+        ]
+        for job in made:
+            self.jobs[job.id] = job
+            job.reason = self.reasons.pop(0) if self.reasons else wrong(given)
+            if not self.polls:
+                self._end(job)
+        return Reply.json({"generations": [{"generation_id": job.id, "status": "queued"} for job in made]})
+
+    def _generate(self, asked: Asked) -> Reply:
+        given = self._given(asked)
+        if isinstance(given, Reply):
+            return given
+        inside = given.pop("response_format", "url")
+        if inside not in ("url", "b64_json"):
+            return _told("response_format must be url or b64_json")
+        if reason := self.reasons.pop(0) if self.reasons else wrong(given):
+            return _told(reason)
+        images: list[dict[str, str]] = []
+        for index in range(given.get("num_images", 1)):
+            self.billed += 1
+            seed = given.get("seed", 1) + index
+            if inside == "b64_json" and not self.links_inside:
+                picture = self.picture(1024, 1024, seed, False)
+                images.append({"b64_json": base64.b64encode(picture).decode()})
+            else:
+                images.append({"url": self._link(seed)})
+        return Reply.json({"model": given["model"], "created": 1775090372, "images": images})
+
+    def _given(self, asked: Asked) -> dict[str, Any] | Reply:
+        try:
+            given: Any = asked.json()
+        except ValueError:
+            return self._refusal(400)
+        if asked.content_type != "application/json" or not isinstance(given, dict):
+            return self._refusal(400)
+        if given.get("model") not in MODELS:
+            return _told(f"Model not found: {given.get('model')}", 404)
+        if not isinstance(given.get("prompt"), str) or not given["prompt"].strip():
+            return _told("Prompt cannot be empty")
+        # It passes on what it does not know, and the model ignores it.
+        known = {*MODELS[given["model"]], "model", "num_generations", "target_namespace", "response_format"}
+        self.violations += [f"{name} is no field of {given['model']}" for name in given if name not in known]
+        return given
+
+    def _looked(self, job: Job) -> Reply:
+        job.looks += 1
+        if job.status == "queued" and job.looks > 1:
+            job.status = "processing"
+        if job.looks > self.polls and job.status in ("queued", "processing"):
+            self._end(job)
+        return Reply.json(record(job))
+
+    def _cancelled(self, job: Job) -> Reply:
+        if job.status in ("queued", "processing"):
+            job.status = "cancelled"  # no event
+        return Reply.json({"status": "success", "generation_id": job.id})
+
+    def _end(self, job: Job) -> None:
+        if job.status not in ("queued", "processing"):
+            return
+        job.status = "failed" if job.reason else "succeeded"
+        said: dict[str, Any] = {"generation_id": job.id, "status": job.status, "media_type": "image"}
+        if job.reason:
+            said["error"] = job.reason
+        else:
+            self.billed += 1
+            job.url = self._link(job.given.get("seed", 1))
+            said |= {"model": job.given["model"], "url": job.url}
+        if not self.silent:
+            # Not before the reply that names the job.
+            asyncio.get_running_loop().call_soon(self.streams.tell, said)
+
+    def _entry(self, name: str) -> Reply:
+        entry: dict[str, Any] = {
+            "id": name,
+            "object": "model",
+            "owned_by": "oxen",
+            "endpoint": "/images/generate",
+            "pricing": self.pricing,
+            "request_schema": None,
+        }
+        if self.schema_key is not None:
+            entry[self.schema_key] = schema(name, self.missing)
+        return Reply.json(entry)
+
+    def _link(self, seed: int) -> str:
+        path = f"{LINKS}/ox/generations/files/{len(self._links):04x}/image.png"
+        self._links[path] = (1024, seed)
+        return f"{self.url}{path}?expires=1999999999&signature={len(self._links):064x}"
+
+    def _download(self, asked: Asked) -> Reply:
+        found = self._links.get(asked.path)
+        if found is None or "signature" not in asked.query or asked.method != "GET":
+            return self._refusal(404)
+        return Reply(body=self.picture(found[0], found[0], found[1], False), headers=PNG)
+
+    def _knows(self, asked: Asked) -> bool:
+        return asked.headers.get("Authorization") == f"Bearer {self.key}"
+
+    def _refusal(self, status: int) -> Reply:
+        return Reply.json(self.error(status), status)
+
+
+def _told(words: str, status: int = 400) -> Reply:
+    """The other shape of error."""
+    return Reply.json({"error": {"message": words}}, status)

@@ -1,0 +1,78 @@
+"""The calls of a plan one after another, each at the provider and then at its double; the report grows with each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+
+from doubles import DOUBLES, Double
+from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.keys import Key, Keys
+from PIL import Image
+
+from .carry import Came, at_double, carried_out
+from .loopback import without_proxy
+from .plan import Left, Planned
+from .report import Result, text
+
+A_MOMENT = 2.0
+"""Seconds for the cancel of a job to go out before the process ends."""
+
+
+def make(calls: Sequence[Planned], left: Sequence[Left], keys: Keys, report: Path, folder: Path) -> list[Result]:
+    """Make every call, and write the report after each, so that nothing that was paid for is lost.
+
+    `folder` is for the doubles' keys. Ctrl-C ends it with what there is.
+    """
+    without_proxy()
+    results: list[Result] = []
+    doubles: dict[str, Double] = {}
+    secrets = _secrets(calls, keys)
+    with ExitStack() as stack:
+        for number, call in enumerate(calls, 1):
+            print(f"[{number}/{len(calls)}] {call.name} …", flush=True)
+            if call.provider.id not in doubles:
+                doubles[call.provider.id] = stack.enter_context(DOUBLES[call.provider.id]())
+            try:
+                results.append(_compared(call, keys, report, doubles[call.provider.id], folder))
+            except KeyboardInterrupt:
+                print("Stopped.")
+                network.submit(asyncio.sleep(A_MOMENT)).result()
+                break
+            report.write_text(text(results, left, secrets), "utf-8")
+    return results
+
+
+def _compared(call: Planned, keys: Keys, report: Path, double: Double, folder: Path) -> Result:
+    came = carried_out(call, keys)
+    files = _kept(call, came, report)
+    before = len(double.violations)
+    with at_double(double, call, folder) as its_keys:
+        alike = carried_out(call, its_keys)
+    return Result(call=call, provider=came, double=alike, objections=tuple(double.violations[before:]), files=files)
+
+
+def _secrets(calls: Sequence[Planned], keys: Keys) -> list[Key]:
+    found = {one.provider.id: keys.find(one.provider.id, str(one.provider.key_variable)) for one in calls}
+    return [key for key in found.values() if key is not None]
+
+
+def pictures_of(report: Path) -> Path:
+    """The folder for the pictures of a report, beside it."""
+    return report.with_name(f"{report.stem}-pictures")
+
+
+def _kept(call: Planned, came: Came, report: Path) -> tuple[str, ...]:
+    """Save what the provider drew beside the report: some guesses, as a mask's, are settled by looking."""
+    folder = pictures_of(report)
+    names: list[str] = []
+    for number, data in enumerate(came.pictures, 1):
+        with Image.open(BytesIO(data)) as image:
+            kind = (image.format or "png").lower()
+        names.append(f"{call.provider.id}-{call.operation}-{number}.{kind}")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / names[-1]).write_bytes(data)
+    return tuple(f"{folder.name}/{name}" for name in names)
