@@ -69,6 +69,43 @@ SAFETY = choice(
 """Every provider that has such a switch calls it so here."""
 
 
+def output_format(*formats: str) -> Setting:
+    """The kind of file that comes back; a widget of one name says the same at every provider."""
+    return choice(
+        "output_format",
+        formats,
+        "The kind of file that comes back; PNG loses nothing. auto: PNG from Runware, so that transparency is kept; "
+        "the others have it for 4.0 alone and send JPEG.",
+    )
+
+
+def delivery(*ways: str) -> Setting:
+    """How a provider is asked that can be asked in two ways."""
+    return choice(
+        "delivery",
+        ways,
+        "How it is asked. Runware: sync waits within the request, async looks again until it is done; auto: sync for "
+        "one quick picture. Oxen: queue makes a job that can be cancelled, synchronous is one long request; auto: "
+        "queue.",
+        on_wire=False,
+    )
+
+
+def expansion_model(*models: str) -> Setting:
+    """Who rewrites the prompt, where fal's own 4.0 does it."""
+    return choice(
+        "expansion_model",
+        models,
+        "4.0: who rewrites the prompt. Large is Ideogram's own; None, at fal alone, leaves it as it is and saves the "
+        "fee. auto: Medium.",
+    )
+
+
+ACCELERATION = choice(
+    "acceleration", ("none", "low", "regular", "high"), "4.0: faster at the cost of quality. auto: none."
+)
+
+
 def filled(settings: tuple[Setting, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """What was given, with the defaults of what was not. Raises BadInput for a value that is not offered."""
     known = {setting.name: setting for setting in settings}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 from web.graph_page import GraphPage, example
 
 GENERATE = 1
@@ -114,6 +115,19 @@ def test_remix_shows_just_the_widgets_of_its_model(graph: GraphPage) -> None:
             assert nested == expected if expected else "style_preset" in nested
         graph.fit()
         graph.keep(f"remix-{model.replace('.', '-').replace(' ', '-')}-{graph.renderer}")
+
+
+def test_the_provider_shows_just_its_own_settings(graph: GraphPage) -> None:
+    clear(graph)
+    node = add(graph, "IdeogramKitProvider")
+    for provider in PROVIDERS:
+        graph.fit()
+        graph.choose(node, "provider", provider.name)
+        nested = [name[9:] for name in graph.widgets(node) if name.startswith("provider.")]
+        assert nested == [setting.name for setting in provider.settings]
+    graph.choose(node, "provider", "Runware")
+    graph.fit()
+    graph.keep(f"provider-runware-{graph.renderer}")
 
 
 def test_edit_grows_a_socket_for_each_picture(graph: GraphPage) -> None:

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 import math
 
-from ...settings import SAFETY, choice
+from ...settings import ACCELERATION, SAFETY, delivery, expansion_model, output_format
 from ...sizes import pixels
 from ...wire import Bend, Fields, Row
 from ...wire.sizes import preset
-from ...wire.values import among, same, serialised
-from ...wire.values import choice as word
+from ...wire.values import among, choice, same, serialised
 from ..table import Rows
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:10", "10:16", "2:1", "1:2")
@@ -30,21 +29,11 @@ TWO_K = 2_000_000
 """Pixels from which a size is 2K: ours have about one or four million. Quality alone sets the price."""
 
 SETTINGS = (
-    choice(
-        "delivery",
-        ("queue", "synchronous"),
-        "How Oxen is asked. queue: as a job that can be cancelled and found again. synchronous: one long request, with "
-        "the picture inside the answer.",
-        on_wire=False,
-    ),
-    choice(
-        "expansion_model",
-        ("Medium", "Large"),
-        "4.0: what expands the prompt. Medium is fast, Large is Ideogram's Magic Prompt. It cannot be switched off.",
-    ),
-    choice("acceleration", ("none", "low", "regular", "high"), "4.0: how much the making is sped up."),
+    delivery("queue", "synchronous"),
+    expansion_model("Medium", "Large"),
+    ACCELERATION,
     SAFETY,
-    choice("output_format", ("png", "jpeg"), "4.0: the kind of file that Oxen sends. auto: jpeg."),
+    output_format("png", "jpeg"),
 )
 """Those but `delivery` are fields of `ideogram-v4`; `ideogram-v4-5` has none of them."""
 
@@ -69,14 +58,14 @@ ROWS: Rows = {
             path="ideogram-v4",
             fields={
                 "resolution": preset("image_size"),
-                "rendering_speed": word(
+                "rendering_speed": choice(
                     "rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"}
                 ),
             },
             settings={
                 "expansion_model": among("expansion_model", "Medium", "Large"),
                 "acceleration": same("acceleration"),
-                "safety": word("enable_safety_checker", {"on": True, "off": False}),
+                "safety": choice("enable_safety_checker", {"on": True, "off": False}),
                 "output_format": same("output_format"),
             },
             constants={"model": "ideogram-v4"},
@@ -85,8 +74,8 @@ ROWS: Rows = {
             path="ideogram-v4-5",
             fields={
                 "resolution": _shape,
-                "quality": word("quality", {"LOW": "low", "MEDIUM": "medium", "HIGH": "high"}),
-                "magic_prompt": word("enable_prompt_expansion", {"ON": True, "OFF": False}),
+                "quality": choice("quality", {"LOW": "low", "MEDIUM": "medium", "HIGH": "high"}),
+                "magic_prompt": choice("enable_prompt_expansion", {"ON": True, "OFF": False}),
             },
             structured=serialised("prompt", enable_prompt_expansion=False),
             constants={"model": "ideogram-v4-5"},

@@ -5,25 +5,14 @@ Source: the task's envelope [reference 2.2], and 2.7 for the two ways of deliver
 
 from __future__ import annotations
 
-from ...settings import SAFETY, Setting, choice, link, number, switch
+from ...settings import SAFETY, Setting, delivery, link, number, output_format, switch
 
 TTL_MAX = 30 * 24 * 3600
 """Seconds. Runware names no highest value; a month is ours."""
 
 SETTINGS: tuple[Setting, ...] = (
-    choice(
-        "delivery",
-        ("sync", "async"),
-        "How the answer comes. sync: with the request, best for seconds. async: asked for until it is done. "
-        "auto: sync for one quick picture, else async.",
-        on_wire=False,
-    ),
-    choice(
-        "output_format",
-        ("JPG", "PNG", "WEBP"),
-        "The file that Runware sends. auto: PNG, so that nothing is lost, transparency included. JPG is smaller and "
-        "has no transparency.",
-    ),
+    delivery("sync", "async"),
+    output_format("JPG", "PNG", "WEBP"),
     number("output_quality", 20, 99, "How much of a JPG or WEBP is kept, 20 to 99. 0: Runware's own, 95."),
     number(
         "ttl", 60, TTL_MAX, "Seconds for which Runware keeps the result, 60 or more. 0: its own. It is fetched at once."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import Unsupported
 from ...requests import Request
-from ...settings import SAFETY, choice
+from ...settings import SAFETY, choice, output_format
 from ...wire import Row
 from ..table import Rows, TableProvider
 from .edit_rows import CHARACTER, EDITS
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from ...reply import Reply
     from ...requests.words import Describe, Description
 
-OUTPUT_FORMAT = choice(
-    "output_format",
-    ("png", "jpeg"),
-    "4.0 only. The file that Segmind makes; png loses nothing. auto: its default, which is jpeg.",
-)
 PROMPT_EXPANSION = choice(
     "prompt_expansion",
     ("on", "off"),
@@ -49,7 +44,7 @@ class Segmind(TableProvider):
     key_variable = VARIABLE
     origin = "https://api.segmind.com"
     result_hosts = ("images.segmind.com",)
-    settings = (SAFETY, OUTPUT_FORMAT, PROMPT_EXPANSION)
+    settings = (SAFETY, output_format("png", "jpeg"), PROMPT_EXPANSION)
     cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
     rows: ClassVar[Rows] = {"generate": GENERATE, **EDITS}
 
