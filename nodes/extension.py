@@ -12,6 +12,13 @@ from .edit import IdeogramKitEdit
 from .generate import IdeogramKitGenerate
 from .inpaint import IdeogramKitInpaint
 from .layerize_text import IdeogramKitLayerizeText
+from .local_generate import IdeogramKitLocalGenerate
+from .local_magic_prompt import IdeogramKitLocalMagicPrompt
+from .local_models import IdeogramKitLocalModels
+from .local_prompt import IdeogramKitLocalPrompt
+from .local_reading import IdeogramKitLocalReading
+from .local_result import IdeogramKitLocalResult
+from .local_start import IdeogramKitLocalStart
 from .magic_prompt import IdeogramKitMagicPrompt
 from .palette_node import IdeogramKitPalette
 from .provider import IdeogramKitProvider
@@ -43,6 +50,13 @@ NODES: list[type[io.ComfyNode]] = [
     IdeogramKitDataset,
     IdeogramKitTrainModel,
     IdeogramKitCustomModel,
+    IdeogramKitLocalModels,
+    IdeogramKitLocalGenerate,
+    IdeogramKitLocalMagicPrompt,
+    IdeogramKitLocalPrompt,
+    IdeogramKitLocalStart,
+    IdeogramKitLocalResult,
+    IdeogramKitLocalReading,
 ]
 
 

@@ -10,9 +10,13 @@ from typing import Any, TypeVar
 
 import folder_paths
 from comfy import model_management
+from comfy.quant_ops import QUANT_ALGOS
 from comfy_api.latest import ComfyAPI
+from comfy_execution.graph_utils import GraphBuilder
 from comfy_execution.utils import get_executing_context
 from server import PromptServer
+
+import nodes as own_nodes
 
 from .ideogram.keys import Keys
 from .ideogram.progress import Progress
@@ -78,3 +82,36 @@ def show(progress: Progress) -> None:
     context = get_executing_context()
     if context is not None:
         PromptServer.instance.send_progress_text(progress.text(), context.node_id)
+
+
+def say(text: str) -> None:
+    """Put a line under the running node of the user's graph; the nodes that it expanded into have ids after its."""
+    context = get_executing_context()
+    if context is not None:
+        PromptServer.instance.send_progress_text(text, context.node_id.partition(".")[0])
+
+
+def model_files(folder: str) -> list[str]:
+    """The names of the files in a folder of models, as the host's own loaders list them."""
+    return list(folder_paths.get_filename_list(folder))
+
+
+def model_path(folder: str, name: str) -> Path | None:
+    """The file of that name in a folder of models, or None."""
+    path = folder_paths.get_full_path(folder, name)
+    return Path(path) if path else None
+
+
+def missing_nodes(*names: str) -> list[str]:
+    """Those of the host's nodes that this ComfyUI does not have."""
+    return [name for name in names if name not in own_nodes.NODE_CLASS_MAPPINGS]
+
+
+def quantisations() -> frozenset[str]:
+    """The names of the quantised formats that this ComfyUI loads."""
+    return frozenset(QUANT_ALGOS)
+
+
+def graph() -> GraphBuilder:
+    """A graph for the running node to expand into; ids that stay the same keep the host's cache."""
+    return GraphBuilder()

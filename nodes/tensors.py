@@ -122,12 +122,31 @@ def pictures(field: str, images: torch.Tensor | None, *, alpha: bool = True) -> 
     """
     if images is None:
         return ()
-    _check(field, images, dims=4, what="IMAGE [B, H, W, 3]")
-    if images.shape[-1] not in (3, 4):
-        raise BadInput(field, f"it has {images.shape[-1]} channels; an IMAGE has 3 (or 4, with alpha).")
+    check_image(field, images)
     if images.shape[-1] == 4 and not alpha:
         raise BadInput(field, "it has 4 channels where 3 are meant; take the alpha off with Split Image with Alpha.")
     return tuple(Image.fromarray(_bytes(image)) for image in images)
+
+
+def opaque(images: torch.Tensor) -> torch.Tensor:
+    """The alpha of an IMAGE batch without transparency: zeros [B, H, W], in memory that is not touched until used."""
+    return torch.from_numpy(np.zeros(tuple(images.shape[:3]), np.float32))
+
+
+def check_image(field: str, images: torch.Tensor) -> None:
+    """Raise BadInput, naming `field`, where it is no IMAGE batch [B, H, W, 3 or 4], 0 to 1."""
+    _check(field, images, dims=4, what="IMAGE [B, H, W, 3]")
+    if images.shape[-1] not in (3, 4):
+        raise BadInput(field, f"it has {images.shape[-1]} channels; an IMAGE has 3 (or 4, with alpha).")
+
+
+def check_mask(field: str, mask: torch.Tensor, images: torch.Tensor) -> None:
+    """Raise BadInput, naming `field`, where it is no MASK for the images: one, or one for each, of their shape."""
+    _check(field, mask, dims=mask.ndim if mask.ndim in (2, 3) else 3, what="MASK [B, H, W]")
+    count = 1 if mask.ndim == 2 else len(mask)
+    if count not in (1, len(images)):
+        raise BadInput(field, f"it has {count} masks for {len(images)} images; give one, or one for each.")
+    _check_scale(field, (mask.shape[-1], mask.shape[-2]), (images.shape[2], images.shape[1]))
 
 
 def masks(field: str, mask: torch.Tensor, images: tuple[Image.Image, ...]) -> tuple[Image.Image, ...]:
@@ -158,14 +177,19 @@ def character_mask(mask: torch.Tensor | None, image: Image.Image | None) -> Imag
 def _fitted(field: str, mask: Image.Image, image: Image.Image) -> Image.Image:
     if mask.size == image.size:
         return mask
-    across, down = image.width / mask.width, image.height / mask.height
+    _check_scale(field, mask.size, image.size)
+    return mask.resize(image.size, Image.Resampling.NEAREST)
+
+
+def _check_scale(field: str, mask: tuple[int, int], image: tuple[int, int]) -> None:
+    """Raise BadInput where the (width, height) of a mask is no plain scale of its image's."""
+    across, down = image[0] / mask[0], image[1] / mask[1]
     if abs(across / down - 1) > 0.01:
         raise BadInput(
             field,
-            f"it is {mask.width}×{mask.height}, its image {image.width}×{image.height}, which is no plain scale of it; "
+            f"it is {mask[0]}×{mask[1]}, its image {image[0]}×{image[1]}, which is no plain scale of it; "
             "scale the mask to the image.",
         )
-    return mask.resize(image.size, Image.Resampling.NEAREST)
 
 
 def box_mask(size: tuple[int, int], boxes: list[tuple[float, ...]], angles: list[float]) -> torch.Tensor:

@@ -1,10 +1,16 @@
-"""What the pack adds to ComfyUI's start, in a process that has loaded what ComfyUI loads anyway."""
+"""What the pack adds to ComfyUI's start, in a process that has loaded what ComfyUI loads anyway.
+
+Python compiles a module once and keeps the bytecode; so does this, in a folder of its own, whatever the machine's
+settings are. The first start, which compiles, is told beside it.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 
 from ideogram_kit.dev import host
 
@@ -33,21 +39,30 @@ print(json.dumps([root - start, time.perf_counter() - start, "httpx" in sys.modu
 
 
 def measure() -> list[Row]:
-    """The best of five fresh processes."""
+    """The best of five fresh processes after one that compiled."""
     comfy = host.ensure(tests=True)
-    runs = [_once(comfy) for _ in range(5)]
+    with tempfile.TemporaryDirectory() as bytecode:
+        first = _once(comfy, bytecode)[1] * 1000
+        runs = [_once(comfy, bytecode) for _ in range(5)]
     root, whole = min(run[0] for run in runs) * 1000, min(run[1] for run in runs) * 1000
     return [
         Row(
-            "the pack's own start", f"{whole:.0f} ms", "ComfyUI's modules, loaded before", "at most 60 ms", whole <= 60
+            "the pack's own start",
+            f"{whole:.0f} ms",
+            f"ComfyUI's modules, loaded before; {first:.0f} ms the first time, which compiles",
+            "at most 60 ms",
+            whole <= 60,
         ),
         Row("its root file", f"{root:.1f} ms", "", "under 5 ms", root < 5),
     ]
 
 
-def _once(comfy: host.Host) -> list[float]:
+def _once(comfy: host.Host, bytecode: str) -> list[float]:
     code = CODE.format(root=str(comfy.root), pack=str(host.ROOT))
-    done = subprocess.run([str(comfy.python), "-c", code], cwd=comfy.root, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = bytecode
+    command = [str(comfy.python), "-c", code]
+    done = subprocess.run(command, cwd=comfy.root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])

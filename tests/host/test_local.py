@@ -56,4 +56,4 @@ def test_magic_says_what_is_missing(comfy: Comfy) -> None:
 def test_the_inner_nodes_are_for_developers(comfy: Comfy) -> None:
     nodes = comfy.get("/object_info")
     inner = {name for name, info in nodes.items() if name.startswith("IdeogramKit") and info.get("dev_only")}
-    assert inner == {"IdeogramKitLocalPrompt", "IdeogramKitLocalResult", "IdeogramKitLocalReading"}
+    assert inner == {f"IdeogramKitLocal{part}" for part in ("Prompt", "Start", "Result", "Reading")}

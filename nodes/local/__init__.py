@@ -1,0 +1,1 @@
+"""Builds the host's own graph for Ideogram 4's open weights, for the nodes to expand into."""
