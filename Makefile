@@ -1,7 +1,7 @@
 # Every target installs what it needs; see dev/. PYTHON is any Python from 3.10 on.
 PYTHON ?= python3
 
-.PHONY: demo run test check bench live install
+.PHONY: demo run test check fuzz bench bench-local soak live install
 
 demo:     ## make a picture with a real ComfyUI, and say where it is
 	@$(PYTHON) -m dev demo
@@ -15,8 +15,17 @@ test:     ## lint, types, and every tier of tests
 check:    ## lint and types alone
 	@$(PYTHON) -m dev check
 
+fuzz:     ## hostile input: at least 10,000 cases, fresh ones each time, in a few minutes
+	@$(PYTHON) -m dev fuzz $(ARGS)
+
 bench:    ## speed and memory beside the host's own nodes
 	@$(PYTHON) -m dev bench
+
+bench-local:  ## the open weights' seconds per step on your GPU, with random weights: make bench-local ARGS="--tiny"
+	@$(PYTHON) -m dev bench-local $(ARGS)
+
+soak:     ## 2,000 requests through one ComfyUI, and what it still holds: files, threads, memory
+	@$(PYTHON) -m dev soak
 
 live:     ## real calls with your keys, compared with the doubles; shows the cost and asks first: make live ARGS="--list"
 	@$(PYTHON) -m dev live $(ARGS)

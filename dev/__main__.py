@@ -1,10 +1,10 @@
-"""`python -m dev COMMAND`: install, run, demo, test, bench, live, check. The Makefile names each."""
+"""`python -m dev COMMAND`: what each does stands beside its name in the Makefile."""
 
 from __future__ import annotations
 
 import sys
 
-from . import bench, demo, host, live, run, test
+from . import bench, demo, fuzz, host, live, run, test
 
 COMMANDS = {
     "install": lambda arguments: print(host.ensure(tests="--tests" in arguments).root),
@@ -12,7 +12,10 @@ COMMANDS = {
     "demo": demo.main,
     "test": test.main,
     "check": test.check,
+    "fuzz": fuzz.main,
     "bench": bench.main,
+    "bench-local": bench.local,
+    "soak": bench.soak,
     "live": live.main,
 }
 

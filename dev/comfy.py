@@ -111,14 +111,17 @@ def serve(
     port: int,
     arguments: tuple[str, ...] = (),
     environment: Mapping[str, str] | None = None,
+    device: tuple[str, ...] = ("--cpu",),
     timeout: float = 180,
 ) -> Iterator[Comfy]:
     """Start ComfyUI on loopback and stop it when the block ends.
 
-    `base` is a folder from `base_folder`; the log is `base/comfyui.log`; `environment` is added to this process's own.
+    `base` is a folder from `base_folder`; the log is `base/comfyui.log`; `environment` is added to this process's own;
+    an empty `device` leaves the choice to ComfyUI.
     """
     log = base / "comfyui.log"
-    command = [str(host.python), str(host.root / "main.py"), "--cpu", "--port", str(port), *options(base), *arguments]
+    main = str(host.root / "main.py")
+    command = [str(host.python), main, *device, "--port", str(port), *options(base), *arguments]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command,

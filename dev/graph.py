@@ -46,6 +46,10 @@ def _take(inputs: Mapping[str, Any], prefix: str, values: list[Any], found: dict
             options = rest[0] if rest else {}
             if not _is_widget(kind, options):
                 continue
+            if not values and group == "optional":
+                # A graph that is older than the widget: its default holds.
+                found[prefix + name] = options["default"]
+                continue
             value = values.pop(0)
             # A list would be read as a link.
             found[prefix + name] = {"__value__": value} if isinstance(value, list) else value

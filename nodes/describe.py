@@ -7,11 +7,12 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, sources, tensors
+from .conduct import STOP, Conduct, conduct
 from .ideogram.answers import boxed, info
 from .ideogram.check_words import DESCRIBERS, check_words
-from .ideogram.errors import BadInput
+from .ideogram.errors import BadInput, IdeogramKitError
 from .ideogram.requests import Describe, Description
-from .operate import consult, fingerprint
+from .operate import blocked, consult, fingerprint
 
 
 class IdeogramKitDescribe(io.ComfyNode):
@@ -35,6 +36,7 @@ class IdeogramKitDescribe(io.ComfyNode):
                     "structured_prompt and elements are empty.",
                 ),
                 sockets.provider(),
+                *conduct(),
             ],
             outputs=described_outputs(),
         )
@@ -44,7 +46,14 @@ class IdeogramKitDescribe(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(cls, image: tensors.Tensor, model: dict[str, Any], provider: Any = None) -> io.NodeOutput:
+    async def execute(
+        cls,
+        image: tensors.Tensor,
+        model: dict[str, Any],
+        provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
+    ) -> io.NodeOutput:
         notes: list[str] = []
         if image.ndim == 4 and len(image) > 1:
             raise BadInput("image", f"it has {len(image)} pictures; connect one, for instance through ImageFromBatch.")
@@ -52,7 +61,13 @@ class IdeogramKitDescribe(io.ComfyNode):
         choices = {name: value for name, value in model.items() if name != "model"}
         question = Describe(model=model["model"], image=encoded, **choices)
         check_words(question)
-        answer: Description = await consult(sockets.provider_ref(provider), question)
+        conducted = Conduct(on_failure, ask_again)
+        try:
+            answer: Description = await consult(sockets.provider_ref(provider), question, conducted)
+        except IdeogramKitError as error:
+            if not conducted.goes_on:
+                raise
+            return blocked(error, 4, question.operation)
         elements = boxed(answer.structured_prompt, notes)
         return io.NodeOutput(answer.structured_prompt or {}, elements, answer.text, info(question, answer, notes))
 

@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import Edit
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -41,6 +42,7 @@ class IdeogramKitEdit(io.ComfyNode):
                 widgets.num_images(),
                 widgets.seed(),
                 sockets.provider(),
+                *conduct(),
             ],
             outputs=image_outputs(),
         )
@@ -58,6 +60,8 @@ class IdeogramKitEdit(io.ComfyNode):
         num_images: int,
         seed: int,
         provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         words, layout = read_prompt(prompt, None, notes)
@@ -74,4 +78,4 @@ class IdeogramKitEdit(io.ComfyNode):
                 **fields,
             )
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        return await operate(sockets.provider_ref(provider), requests, notes, Conduct(on_failure, ask_again))

@@ -22,6 +22,7 @@ from .local_start import IdeogramKitLocalStart
 from .magic_prompt import IdeogramKitMagicPrompt
 from .palette_node import IdeogramKitPalette
 from .provider import IdeogramKitProvider
+from .recover import IdeogramKitRecover
 from .reframe import IdeogramKitReframe
 from .remix import IdeogramKitRemix
 from .remove_background import IdeogramKitRemoveBackground
@@ -50,6 +51,7 @@ NODES: list[type[io.ComfyNode]] = [
     IdeogramKitDataset,
     IdeogramKitTrainModel,
     IdeogramKitCustomModel,
+    IdeogramKitRecover,
     IdeogramKitLocalModels,
     IdeogramKitLocalGenerate,
     IdeogramKitLocalMagicPrompt,

@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import Generate
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -36,8 +37,10 @@ class IdeogramKitGenerate(io.ComfyNode):
                 sockets.provider(),
                 sockets.structured_prompt(),
                 *sockets.references(),
+                *conduct(),
             ],
             outputs=image_outputs(),
+            enable_expand=True,
         )
 
     @classmethod
@@ -70,6 +73,8 @@ class IdeogramKitGenerate(io.ComfyNode):
         character_image: tensors.Tensor | None = None,
         character_mask: tensors.Tensor | None = None,
         palette: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         words, layout = read_prompt(prompt, structured_prompt, notes)
@@ -89,4 +94,10 @@ class IdeogramKitGenerate(io.ComfyNode):
             structured_prompt=layout,
             **fields,
         )
-        return await operate(sockets.provider_ref(provider), [request], notes)
+        ref = sockets.provider_ref(provider)
+        if sockets.is_local(ref):
+            # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
+            from .local.operation import expand
+
+            return expand(ref, [request], notes, Conduct(on_failure, ask_again))
+        return await operate(ref, [request], notes, Conduct(on_failure, ask_again))

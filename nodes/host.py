@@ -10,16 +10,20 @@ from typing import Any, TypeVar
 
 import folder_paths
 from comfy import model_management
+from comfy.cli_args import args
 from comfy.quant_ops import QUANT_ALGOS
 from comfy_api.latest import ComfyAPI
-from comfy_execution.graph_utils import GraphBuilder
+from comfy_execution.graph_utils import ExecutionBlocker, GraphBuilder
 from comfy_execution.utils import get_executing_context
 from server import PromptServer
 
 import nodes as own_nodes
 
+from .ideogram.budget import Budget
+from .ideogram.desk import Desk
 from .ideogram.keys import Keys
 from .ideogram.progress import Progress
+from .ideogram.receipts import Store
 
 T = TypeVar("T")
 
@@ -32,9 +36,31 @@ def keys() -> Keys:
     return Keys(Path(folder_paths.get_system_user_directory("ideogram_kit")))
 
 
+def desk(ask_again: bool = False) -> Desk:
+    """What an order needs of this ComfyUI: its receipts, its budget, and the run that is under way."""
+    folder = Path(folder_paths.get_system_user_directory("ideogram_kit"))
+    context = get_executing_context()
+    return Desk(
+        receipts=Store(folder / "receipts"),
+        budget=Budget(folder),
+        run=context.prompt_id if context is not None else "",
+        ask_again=ask_again,
+    )
+
+
+def blocker() -> ExecutionBlocker:
+    """What a blocked output holds: whatever hangs on it is left out, and the rest of the graph runs."""
+    return ExecutionBlocker(None)
+
+
 def routes() -> Any:
     """ComfyUI's route table."""
     return PromptServer.instance.routes
+
+
+def addresses() -> list[str]:
+    """The addresses that ComfyUI listens on."""
+    return [address.strip() for address in args.listen.split(",")]
 
 
 def keep(pictures: dict[int, bytes], name: str) -> Path | None:
@@ -114,4 +140,8 @@ def quantisations() -> frozenset[str]:
 
 def graph() -> GraphBuilder:
     """A graph for the running node to expand into; ids that stay the same keep the host's cache."""
-    return GraphBuilder()
+    context = get_executing_context()
+    if context is None:
+        return GraphBuilder()
+    # The builder's own default is that of the node that started last: another one, after a node has awaited something.
+    return GraphBuilder(f"{context.node_id}.{context.list_index or 0}.0.")

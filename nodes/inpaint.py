@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import Inpaint
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -33,8 +34,10 @@ class IdeogramKitInpaint(io.ComfyNode):
                 widgets.seed(),
                 sockets.provider(),
                 *sockets.references(),
+                *conduct(),
             ],
             outputs=image_outputs(),
+            enable_expand=True,
         )
 
     @classmethod
@@ -55,6 +58,8 @@ class IdeogramKitInpaint(io.ComfyNode):
         character_image: tensors.Tensor | None = None,
         character_mask: tensors.Tensor | None = None,
         palette: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         words, layout = read_prompt(prompt, None, notes)
@@ -66,6 +71,7 @@ class IdeogramKitInpaint(io.ComfyNode):
             character_image=character_image,
             character_mask=character_mask,
         )
+        ref = sockets.provider_ref(provider)
         requests = [
             Inpaint(
                 model=model["model"],
@@ -77,6 +83,11 @@ class IdeogramKitInpaint(io.ComfyNode):
                 num_images=num_images,
                 **fields,
             )
-            for source, changed in await sources.masked(image, mask, notes)
+            for source, changed in await sources.masked(image, mask, notes, stay=sockets.is_local(ref))
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        if sockets.is_local(ref):
+            # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
+            from .local.operation import expand
+
+            return expand(ref, requests, notes, Conduct(on_failure, ask_again), image, mask)
+        return await operate(ref, requests, notes, Conduct(on_failure, ask_again))

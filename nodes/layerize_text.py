@@ -10,10 +10,11 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, sources, tensors, widgets
-from .ideogram.errors import BadInput
+from .conduct import STOP, Conduct, conduct
+from .ideogram.errors import BadInput, IdeogramKitError
 from .ideogram.requests.layers import LayerizeText, Layers
 from .ideogram.svg import overlay
-from .operate import consult, fingerprint
+from .operate import blocked, consult, fingerprint
 
 SLOTS = {"h1": "the largest headings", "h2": "second headings", "body": "running text", "small": "small print"}
 
@@ -50,6 +51,7 @@ class IdeogramKitLayerizeText(io.ComfyNode):
                     optional=True,
                     tooltip="3.0 design only: up to ten pictures that the graphic was made of, as a batch.",
                 ),
+                *conduct(),
             ],
             outputs=[
                 io.Image.Output("images", display_name="images", tooltip="The picture without its text."),
@@ -75,6 +77,8 @@ class IdeogramKitLayerizeText(io.ComfyNode):
         seed: int,
         provider: Any = None,
         reference_images: tensors.Tensor | None = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         pictures = await sources.images("image", image, notes)
@@ -82,7 +86,13 @@ class IdeogramKitLayerizeText(io.ComfyNode):
             raise BadInput("image", f"it has {len(pictures)} pictures; layerize one at a time.")
         assets = () if reference_images is None else await sources.images("reference_images", reference_images, notes)
         request = _request(pictures[0], assets, prompt, model, seed)
-        layers: Layers = await consult(sockets.provider_ref(provider), request)
+        conducted = Conduct(on_failure, ask_again)
+        try:
+            layers: Layers = await consult(sockets.provider_ref(provider), request, conducted)
+        except IdeogramKitError as error:
+            if not conducted.goes_on:
+                raise
+            return blocked(error, 5, request.operation)
         return await asyncio.to_thread(_outputs, layers, notes)
 
 

@@ -12,7 +12,6 @@ from .ideogram.errors import BadInput
 from .ideogram.local.files import LICENCE
 from .ideogram.local.job import BRANCHES, REFERENCE, SIDE, SIZES, STEP, Job, check, frame, text_of
 from .ideogram.local.presets import CUSTOM, DEFAULT, FAST, FAST_STEPS, QUALITY, TURBO, sampling
-from .local.graph import Models, Start, expand
 from .outputs import image_outputs
 from .words import read_prompt
 
@@ -136,13 +135,16 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
         image: Any = None,
         mask: Any = None,
     ) -> io.NodeOutput:
+        # Imported here: starting ComfyUI must not wait for it.
+        from .local.graph import Models, Start, run
+
         if mask is not None and image is None:
             raise BadInput("mask", "it has no image to belong to; connect `image`, or take the mask away.")
         notes: list[str] = []
         words, layout = read_prompt(prompt, structured_prompt, notes)
         text = text_of(words, layout, notes)
         wide, high = frame(size, width, height, notes)
-        start = None if image is None else Start(image=image, mask=mask)
+        starts = () if image is None else (Start(image=image, mask=mask),)
         job = Job(
             text=text,
             sampling=sampling(preset),
@@ -151,12 +153,14 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
             batch_size=batch_size,
             seed=seed,
             branch=unconditional,
-            strength=1.0 if start is None else strength,
-            operation="generate" if start is None else "inpaint" if mask is not None else "remix",
+            strength=strength if starts else 1.0,
+            operation="generate" if not starts else "inpaint" if mask is not None else "remix",
             notes=tuple(notes),
         )
         models = Models(model=model, unconditional=model_unconditional, clip=clip, vae=vae)
-        return expand(host.graph(), models, check(job), start)
+        graph = host.graph()
+        made = run(graph, models, check(job), starts)
+        return io.NodeOutput(*made, expand=graph.finalize())
 
 
 def _side(name: str) -> io.Input:

@@ -8,9 +8,7 @@ from comfy_api.latest import io
 
 from . import host, sockets
 from .ideogram.errors import BadInput
-from .ideogram.local.magic import MOST_TOKENS, question
 from .ideogram.sizes import RATIOS_V4
-from .local.graph import need_the_host
 
 SEED_MAX = 2**64 - 1
 
@@ -79,29 +77,11 @@ class IdeogramKitLocalMagicPrompt(io.ComfyNode):
 
     @classmethod
     def execute(cls, clip: Any, prompt: str, aspect_ratio: str, seed: int) -> io.NodeOutput:
-        need_the_host("TextGenerate")
         if not prompt.strip():
             raise BadInput("prompt", "it is blank; write what to draw.")
+        # Imported here: starting ComfyUI must not wait for it.
+        from .local.words import write
+
         graph = host.graph()
-        written = graph.node(
-            "TextGenerate",
-            "write",
-            clip=clip,
-            prompt=question(prompt, aspect_ratio),
-            max_length=MOST_TOKENS,
-            thinking=False,
-            use_default_template=False,
-            # Values that Qwen recommends for its instruct models; the node's own are for another family.
-            **{
-                "sampling_mode": "on",
-                "sampling_mode.temperature": 0.7,
-                "sampling_mode.top_k": 20,
-                "sampling_mode.top_p": 0.8,
-                "sampling_mode.min_p": 0.0,
-                "sampling_mode.repetition_penalty": 1.0,
-                "sampling_mode.presence_penalty": 0.0,
-                "sampling_mode.seed": seed,
-            },
-        )
-        reading = graph.node("IdeogramKitLocalReading", "read", text=written.out(0))
+        reading = write(graph, clip, prompt, aspect_ratio, seed)
         return io.NodeOutput(*(reading.out(index) for index in range(4)), expand=graph.finalize())

@@ -9,8 +9,6 @@ from comfy_api.latest import io
 from . import host
 from .ideogram.errors import BadInput
 from .ideogram.local.files import AUTO, LICENCE, MODEL, NONE, REPOSITORY, TEXT_ENCODER, UNCONDITIONAL, VAE, Role
-from .local.graph import need_the_host
-from .local.load import check, find, loaders, marks
 
 
 class IdeogramKitLocalModels(io.ComfyNode):
@@ -55,6 +53,8 @@ class IdeogramKitLocalModels(io.ComfyNode):
     @classmethod
     def fingerprint_inputs(cls, **wanted: Any) -> str:
         """A file that came or was replaced runs the node again."""
+        from .local.load import find, marks
+
         try:
             return marks(find(wanted))
         except (BadInput, OSError) as error:
@@ -62,6 +62,10 @@ class IdeogramKitLocalModels(io.ComfyNode):
 
     @classmethod
     def execute(cls, model: str, model_unconditional: str, text_encoder: str, vae: str) -> io.NodeOutput:
+        # Imported here: starting ComfyUI must not wait for it.
+        from .local.graph import need_the_host
+        from .local.load import check, find, loaders
+
         need_the_host()
         found = find(
             {"model": model, "model_unconditional": model_unconditional, "text_encoder": text_encoder, "vae": vae}

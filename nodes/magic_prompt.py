@@ -7,11 +7,13 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.answers import best_size, boxed, info
 from .ideogram.check_words import check_words
+from .ideogram.errors import IdeogramKitError
 from .ideogram.requests import Description, MagicPrompt
 from .ideogram.sizes import RATIOS_V4
-from .operate import consult, fingerprint
+from .operate import blocked, consult, fingerprint
 
 Size = io.Custom("STRING,COMBO")
 """A size is text, and goes into Generate's `resolution` as well, which is a combo."""
@@ -45,6 +47,7 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
                 ),
                 widgets.idle_seed(),
                 sockets.provider(),
+                *conduct(),
             ],
             outputs=[
                 sockets.Dict.Output(
@@ -72,6 +75,7 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
                     "info", display_name="info", tooltip="JSON: provider, aspect ratio, expected cost and notes."
                 ),
             ],
+            enable_expand=True,
         )
 
     @classmethod
@@ -84,11 +88,31 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(cls, prompt: str, aspect_ratio: str, seed: int, provider: Any = None) -> io.NodeOutput:
-        del seed  # another one only runs the node again
-        question = MagicPrompt(prompt=prompt.strip(), aspect_ratio=widgets.asked("aspect_ratio", aspect_ratio))
+    async def execute(
+        cls,
+        prompt: str,
+        aspect_ratio: str,
+        seed: int,
+        provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
+    ) -> io.NodeOutput:
+        ratio = widgets.asked("aspect_ratio", aspect_ratio)
+        question = MagicPrompt(prompt=prompt.strip(), aspect_ratio=ratio, seed=seed)
         check_words(question)
-        answer: Description = await consult(sockets.provider_ref(provider), question)
+        conducted = Conduct(on_failure, ask_again)
+        try:
+            ref = sockets.provider_ref(provider)
+            if sockets.is_local(ref):
+                # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
+                from .local.operation import rewrite
+
+                return rewrite(ref, question)
+            answer: Description = await consult(ref, question, conducted)
+        except IdeogramKitError as error:
+            if not conducted.goes_on:
+                raise
+            return blocked(error, 6, question.operation)
         notes: list[str] = []
         elements = boxed(answer.structured_prompt, notes)
         sizes = [best_size(answer.aspect_ratio or "1x1", tier, notes) for tier in ("1K", "2K")]

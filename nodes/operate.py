@@ -1,29 +1,35 @@
-"""Carries out requests for a node: order, run, wait, outputs; what was paid for is kept when the node fails."""
+"""Carries out requests for a node: order, run, wait, outputs; a failure stops the graph, or only what hangs on it."""
 
 from __future__ import annotations
 
-import time
+import json
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comfy_api.latest import io
 
 from . import host
+from .conduct import Conduct
 from .ideogram import network, run
-from .ideogram.consult import Question, answer, enquire
+from .ideogram.consult import Answer, Question, answer, enquire
 from .ideogram.errors import BadInput, IdeogramKitError
 from .ideogram.info import info, summary, used_prompt
 from .ideogram.progress import Progress
 from .ideogram.requests import ProviderRef, Request
 from .tensors import Batch
 
+RECEIPTS = "What did arrive is in its receipts: the same inputs give it for nothing, and Ideogram Recover gives it now."
+
 
 def fingerprint(inputs: Mapping[str, Any]) -> str:
     """What a node's cached result depends on beside its inputs: the provider, where none is connected.
 
-    Setting a key must run such a node again. ComfyUI passes a linked input as None, and leaves out one that is not
-    connected.
+    Setting a key must run such a node again, and so must `ask_again`. ComfyUI passes a linked input as None, and leaves
+    out one that is not connected.
     """
+    if inputs.get("ask_again"):
+        return uuid.uuid4().hex
     if "provider" in inputs:
         return ""
     try:
@@ -33,41 +39,62 @@ def fingerprint(inputs: Mapping[str, Any]) -> str:
         return "unknown"
 
 
-async def operate(ref: ProviderRef | None, requests: Sequence[Request], notes: list[str]) -> io.NodeOutput:
+async def operate(
+    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: Conduct | None = None
+) -> io.NodeOutput:
     """Ask the provider for every request at once and return images, alpha, prompt and info, in the requests' order.
 
-    Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known.
+    Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known; with a conduct that goes
+    on, what fails blocks its branch instead.
     """
+    conduct = conduct or Conduct()
+    try:
+        return await _operated(ref, requests, notes, conduct)
+    except IdeogramKitError as error:
+        if not conduct.goes_on:
+            raise
+        return blocked(error, 4, requests[0].operation if requests else "")
+
+
+async def _operated(
+    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: Conduct
+) -> io.NodeOutput:
     keys = host.keys()
     orders = [run.order(ref, request, keys) for request in requests]
     total = sum(request.num_images for request in requests)
     batch = Batch(total)
-    progress = Progress(provider=orders[0].provider.name, total=total, cancelling=orders[0].provider.cancelling)
-    try:
-        outcomes = await host.wait(network.submit(run.run_all(orders, progress, batch.place)), progress)
-    except BaseException as error:
-        if orders[0].key is not None:
-            _keep(batch, error)
-        raise
-    progress.finished(summary(outcomes))
+    provider = orders[0].provider
+    progress = Progress(provider=provider.name, total=total, cancelling=provider.cancelling)
+    desk = host.desk(conduct.ask_again)
+    outcomes = await host.wait(network.submit(run.run_all(orders, progress, batch.place, desk)), progress)
+    arrived = any(outcome.pictures for outcome in outcomes)
+    error = next((outcome.error for outcome in outcomes if outcome.error is not None), None)
+    if error is not None and not (conduct.goes_on and arrived):
+        if arrived and orders[0].key is not None:
+            error.args = (f"{error} {RECEIPTS}",)
+        raise error
+    progress.finished(summary(outcomes) if error is None else f"{summary(outcomes)}; {error}")
     host.show(progress)
-    return io.NodeOutput(batch.images(), batch.alpha(), used_prompt(outcomes), info(outcomes, notes))
+    outputs = io.NodeOutput(batch.images(), batch.alpha(), used_prompt(outcomes), info(outcomes, notes))
+    identities = [identity for outcome in outcomes for identity in outcome.identities]
+    await host.wait(network.submit(run.delivered(identities, desk)), progress)
+    return outputs
 
 
-async def consult(ref: ProviderRef | None, question: Question) -> Any:
+async def consult(ref: ProviderRef | None, question: Question, conduct: Conduct | None = None) -> Any:
     """Ask the provider a question and return its answer, with progress under the node and the interrupt heeded."""
     enquiry = enquire(ref, question, host.keys())
-    progress = Progress(provider=enquiry.provider.name, total=0)
-    found = await host.wait(network.submit(answer(enquiry, progress)), progress)
+    progress = Progress(provider=enquiry.provider.name, total=0, cancelling=enquiry.provider.cancelling)
+    desk = host.desk(conduct is not None and conduct.ask_again)
+    found: Answer = await host.wait(network.submit(answer(enquiry, progress, desk)), progress)
     progress.finished("answered")
     host.show(progress)
-    return found
+    await host.wait(network.submit(run.delivered(found.identities, desk)), progress)
+    return found.found
 
 
-def _keep(batch: Batch, error: BaseException) -> None:
-    """Save the pictures that did arrive, and say where; a cancel has no text to say it in."""
-    folder = host.keep(batch.encoded(), time.strftime("kept-%Y%m%d-%H%M%S"))
-    if folder is not None and isinstance(error, IdeogramKitError):
-        count = len(batch.encoded())
-        plural = "picture that did arrive is" if count == 1 else "pictures that did arrive are"
-        error.args = (f"{error} The {count} {plural} kept in {folder}.",)
+def blocked(error: IdeogramKitError, outputs: int, operation: str) -> io.NodeOutput:
+    """The outputs of a node that failed while the graph goes on: all but the last, `info`, are blocked; it says why."""
+    told = {"operation": operation, "failed": [{"error": type(error).__name__, "says": str(error)}]}
+    host.say(str(error))
+    return io.NodeOutput(*[host.blocker() for _ in range(outputs - 1)], json.dumps(told, ensure_ascii=False, indent=2))

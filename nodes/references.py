@@ -21,14 +21,20 @@ async def fields(
     character_image: tensors.Tensor | None = None,
     character_mask: tensors.Tensor | None = None,
 ) -> dict[str, Any]:
-    """The optional fields of a request, from a node's inputs; pictures are encoded off the event loop."""
+    """The optional fields of a request, from a node's inputs; pictures are encoded off the event loop.
+
+    Without pictures it awaits nothing, which Local needs: see nodes/local/operation.py.
+    """
     read = {name: widgets.asked(name, value) for name, value in model.items() if name != "model"}
     read["color_palette"] = choose_palette(read.get("color_palette"), palette)
-    return read | await asyncio.to_thread(_encoded, style_images, character_image, character_mask, notes)
+    pictures = (style_images, character_image, character_mask)
+    if all(picture is None for picture in pictures):
+        return read | _encoded(*pictures, notes)
+    return read | await asyncio.to_thread(_encoded, *pictures, notes)
 
 
 def choose_palette(preset: str | None, connected: Any) -> Palette | None:
-    """The palette of the widget or of the socket. Raises BadInput where both are given."""
+    """The palette that was chosen or connected. Raises BadInput where both are given."""
     palette = read_palette(connected)
     if preset is None:
         return palette

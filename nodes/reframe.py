@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import Reframe
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -32,6 +33,7 @@ class IdeogramKitReframe(io.ComfyNode):
                 sockets.provider(),
                 sockets.style_images(),
                 sockets.palette(),
+                *conduct(),
             ],
             outputs=image_outputs(),
         )
@@ -50,6 +52,8 @@ class IdeogramKitReframe(io.ComfyNode):
         provider: Any = None,
         style_images: tensors.Tensor | None = None,
         palette: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         fields = await references.fields(model, notes, palette=palette, style_images=style_images)
@@ -57,4 +61,4 @@ class IdeogramKitReframe(io.ComfyNode):
             Reframe(model=model["model"], image=source, seed=seed, num_images=num_images, **fields)
             for source in await sources.images("image", image, notes)
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        return await operate(sockets.provider_ref(provider), requests, notes, Conduct(on_failure, ask_again))

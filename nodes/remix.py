@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import Remix
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -33,8 +34,10 @@ class IdeogramKitRemix(io.ComfyNode):
                 sockets.provider(),
                 sockets.structured_prompt(),
                 *sockets.references(),
+                *conduct(),
             ],
             outputs=image_outputs(),
+            enable_expand=True,
         )
 
     @classmethod
@@ -55,6 +58,8 @@ class IdeogramKitRemix(io.ComfyNode):
         character_image: tensors.Tensor | None = None,
         character_mask: tensors.Tensor | None = None,
         palette: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         words, layout = read_prompt(prompt, structured_prompt, notes)
@@ -66,6 +71,7 @@ class IdeogramKitRemix(io.ComfyNode):
             character_image=character_image,
             character_mask=character_mask,
         )
+        ref = sockets.provider_ref(provider)
         requests = [
             Remix(
                 model=model["model"],
@@ -76,6 +82,11 @@ class IdeogramKitRemix(io.ComfyNode):
                 num_images=num_images,
                 **fields,
             )
-            for source in await sources.images("image", image, notes)
+            for source in await sources.images("image", image, notes, stay=sockets.is_local(ref))
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        if sockets.is_local(ref):
+            # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
+            from .local.operation import expand
+
+            return expand(ref, requests, notes, Conduct(on_failure, ask_again), image)
+        return await operate(ref, requests, notes, Conduct(on_failure, ask_again))

@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import RemoveBackground
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -29,6 +30,7 @@ class IdeogramKitRemoveBackground(io.ComfyNode):
                 widgets.model("remove_background"),
                 widgets.idle_seed(),
                 sockets.provider(),
+                *conduct(),
             ],
             outputs=image_outputs(),
         )
@@ -44,10 +46,12 @@ class IdeogramKitRemoveBackground(io.ComfyNode):
         model: dict[str, Any],
         seed: int,
         provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         requests = [
             RemoveBackground(model=model["model"], image=source, seed=seed)
             for source in await sources.images("image", image, notes)
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        return await operate(sockets.provider_ref(provider), requests, notes, Conduct(on_failure, ask_again))

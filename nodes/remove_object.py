@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import RemoveObject
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -29,6 +30,7 @@ class IdeogramKitRemoveObject(io.ComfyNode):
                 widgets.model("remove_object"),
                 widgets.seed(),
                 sockets.provider(),
+                *conduct(),
             ],
             outputs=image_outputs(),
         )
@@ -45,10 +47,12 @@ class IdeogramKitRemoveObject(io.ComfyNode):
         model: dict[str, Any],
         seed: int,
         provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         requests = [
             RemoveObject(model=model["model"], image=source, mask=changed, seed=seed)
             for source, changed in await sources.masked(image, mask, notes)
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        return await operate(sockets.provider_ref(provider), requests, notes, Conduct(on_failure, ask_again))

@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import ReplaceBackground
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -33,6 +34,7 @@ class IdeogramKitReplaceBackground(io.ComfyNode):
                 sockets.provider(),
                 sockets.style_images(),
                 sockets.palette(),
+                *conduct(),
             ],
             outputs=image_outputs(),
         )
@@ -52,6 +54,8 @@ class IdeogramKitReplaceBackground(io.ComfyNode):
         provider: Any = None,
         style_images: tensors.Tensor | None = None,
         palette: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         words, layout = read_prompt(prompt, None, notes)
@@ -68,4 +72,4 @@ class IdeogramKitReplaceBackground(io.ComfyNode):
             )
             for source in await sources.images("image", image, notes)
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        return await operate(sockets.provider_ref(provider), requests, notes, Conduct(on_failure, ask_again))

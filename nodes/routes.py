@@ -1,4 +1,8 @@
-"""The routes of the settings page: which keys are set, set one, clear one, test one. They answer booleans only."""
+"""The routes of the settings page: which keys are set, set one, clear one, test one. They answer booleans only.
+
+Keys are changed from ComfyUI's own page, and only where none but this machine reaches it, unless the environment says
+otherwise: ComfyUI has no login.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,11 @@ from .ideogram.progress import Progress
 from .ideogram.providers import BY_ID, PROVIDERS
 from .ideogram.providers.base import Provider
 from .ideogram.requests import Picture
+
+FROM_NETWORK = (
+    "Keys cannot be changed here: this ComfyUI can be reached from the network, and has no login. Set the key in the "
+    "environment that ComfyUI starts in ({variable}), or allow it there with IDEOGRAM_KIT_KEYS_FROM_NETWORK=1."
+)
 
 
 def register() -> None:
@@ -36,7 +45,7 @@ async def list_keys(_request: web.Request) -> web.Response:
 async def set_key(request: web.Request) -> web.Response:
     """Store the key in the JSON body's `key`."""
     provider = _provider(request)
-    _same_origin(request)
+    _may_change(request, provider)
     try:
         body = await request.json()
     except ValueError:
@@ -55,7 +64,7 @@ async def set_key(request: web.Request) -> web.Response:
 async def clear_key(request: web.Request) -> web.Response:
     """Forget the stored key; one in the environment stays."""
     provider = _provider(request)
-    _same_origin(request)
+    _may_change(request, provider)
     keys = host.keys()
     await asyncio.to_thread(keys.clear, provider.id)
     return web.json_response(_state(provider, keys))
@@ -65,7 +74,10 @@ async def test_key(request: web.Request) -> web.Response:
     """Ask the provider, at no cost, whether it takes the key that would be used."""
     provider = _provider(request)
     _same_origin(request)
-    key = host.keys().find(provider.id, provider.key_variable or "")
+    try:
+        key = host.keys().find(provider.id, provider.key_variable or "")
+    except BadInput as error:
+        raise web.HTTPBadRequest(text=str(error)) from None
     if key is None:
         return web.json_response({"set": False, "reached": False, "accepted": False})
 
@@ -73,7 +85,12 @@ async def test_key(request: web.Request) -> web.Response:
         raise AssertionError("a test delivers no picture")
 
     call = Call(
-        provider=provider, key=key, settings={}, progress=Progress(provider=provider.name, total=0), deliver=nowhere
+        provider=provider,
+        key=key,
+        settings={},
+        progress=Progress(provider=provider.name, total=0),
+        deliver=nowhere,
+        desk=host.desk(),
     )
     try:
         accepted = await asyncio.wrap_future(network.submit(provider.key_works(call)))
@@ -93,6 +110,18 @@ def _provider(request: web.Request) -> Provider:
     if provider is None or provider.key_variable is None:
         raise web.HTTPNotFound(text="No provider of this name takes a key.")
     return provider
+
+
+def _may_change(request: web.Request, provider: Provider) -> None:
+    """Refuse other sites, and whoever may come from the network where the environment does not allow it.
+
+    The name that was asked for counts too: a proxy, or a site that gave its own name this machine's address.
+    """
+    _same_origin(request)
+    asked = urlsplit(f"//{request.host}").hostname or ""
+    at_home = all(environment.names_loopback(name) for name in [asked, *host.addresses()])
+    if not at_home and not environment.keys_from_network():
+        raise web.HTTPForbidden(text=FROM_NETWORK.format(variable=provider.key_variable))
 
 
 def _same_origin(request: web.Request) -> None:

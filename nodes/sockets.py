@@ -27,7 +27,7 @@ def mask() -> io.Input:
 
 
 def provider() -> io.Input:
-    """The optional provider socket."""
+    """Where to run."""
     return Provider.Input(
         "provider",
         optional=True,
@@ -41,6 +41,11 @@ def provider_ref(value: Any) -> ProviderRef | None:
     if value is None or isinstance(value, ProviderRef):
         return value
     raise TypeError(f"provider: it is a {type(value).__name__}; connect the Provider node.")
+
+
+def is_local(ref: ProviderRef | None) -> bool:
+    """Whether a node's provider is Local, for which the node expands instead of asking."""
+    return ref is not None and ref.id == "local"
 
 
 def structured_prompt() -> io.Input:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import struct
 import threading
+import zlib
 from io import BytesIO
 
 import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageOps
 
-from .ideogram.errors import BadInput, BadReply
+from .ideogram.errors import BadInput, BadReply, MixedSizes
 
 Tensor = torch.Tensor
 """For the node files' signatures."""
 
 PIXEL_LIMIT = 100_000_000
 """Pixels of one result. The largest documented, 8K with alpha, has 67 million."""
+
+SPOILT = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error, zlib.error)
+"""What Pillow raises for files that are not what they say: it documents none, so these are their kinds."""
 
 STRIP = 256
 """Rows that are turned into floats at once, so that a picture is never in memory three times."""
@@ -76,7 +82,7 @@ class Batch:
                 self._images = np.empty((self._count, size[1], size[0], 3), np.float32)
             height, width = self._images.shape[1:3]
         if size != (width, height):
-            raise BadReply(
+            raise MixedSizes(
                 f"the pictures have different sizes ({width}×{height} and {size[0]}×{size[1]}), which cannot be one "
                 "batch. Choose a resolution instead of auto, or ask for one image at a time."
             )
@@ -97,9 +103,11 @@ def _open(data: bytes) -> Image.Image:
         if image.width * image.height > PIXEL_LIMIT:
             raise BadReply(f"the picture claims {image.width}×{image.height} pixels, more than any model makes.")
         image.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (*SPOILT, Image.DecompressionBombError) as error:
         raise BadReply(f"the picture cannot be read ({error}). Run again; it may have been cut off.") from None
-    ImageOps.exif_transpose(image, in_place=True)
+    # A spoilt EXIF block costs the turn that it may ask for, not the picture that was paid for.
+    with contextlib.suppress(*SPOILT):
+        ImageOps.exif_transpose(image, in_place=True)
     if image.mode.startswith("I"):
         # 16 bits a channel: Pillow would clip instead of scaling.
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
@@ -220,7 +228,7 @@ def _check(field: str, tensor: torch.Tensor, *, dims: int, what: str) -> None:
         raise BadInput(field, f"its shape is {list(tensor.shape)}; it must be an {what} that is not empty.")
     if not tensor.is_floating_point():
         raise BadInput(field, f"its dtype is {tensor.dtype}; it must be floating point, 0 to 1.")
-    low, high = tensor.aminmax()
+    low, high = tensor.detach().aminmax()
     if not bool(torch.isfinite(low)) or not bool(torch.isfinite(high)):
         raise BadInput(field, "it holds NaN or infinite values.")
     # Resizing overshoots a little, which is clipped; 0 to 255 or -1 to 1 is another convention.

@@ -7,6 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import references, sockets, sources, tensors, widgets
+from .conduct import STOP, Conduct, conduct
 from .ideogram.requests import Upscale
 from .operate import fingerprint, operate
 from .outputs import image_outputs
@@ -32,6 +33,7 @@ class IdeogramKitUpscale(io.ComfyNode):
                 widgets.num_images(),
                 widgets.seed(),
                 sockets.provider(),
+                *conduct(),
             ],
             outputs=image_outputs(),
         )
@@ -49,6 +51,8 @@ class IdeogramKitUpscale(io.ComfyNode):
         num_images: int,
         seed: int,
         provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
     ) -> io.NodeOutput:
         notes: list[str] = []
         fields = await references.fields(model, notes)
@@ -63,4 +67,4 @@ class IdeogramKitUpscale(io.ComfyNode):
             )
             for source in await sources.images("image", image, notes)
         ]
-        return await operate(sockets.provider_ref(provider), requests, notes)
+        return await operate(sockets.provider_ref(provider), requests, notes, Conduct(on_failure, ask_again))

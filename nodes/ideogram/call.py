@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .desk import Desk
 from .environment import origin
 from .keys import Key
 from .network import places
@@ -14,6 +15,7 @@ from .progress import Progress
 from .requests import Picture
 
 if TYPE_CHECKING:
+    from .errand import Errand
     from .http import Http
     from .providers.base import Provider
 
@@ -33,8 +35,20 @@ class Call:
     settings: dict[str, Any]
     progress: Progress
     deliver: Deliver
+    desk: Desk
     notes: list[str] = field(default_factory=list[str])
     """What the user is told of how the request was bent to fit the provider."""
+
+    errand: Errand | None = None
+    """The errand of a question that is answered in words; every part of a request for pictures has its own."""
+
+    identities: list[str] = field(default_factory=list[str])
+    """The receipts of what was asked, to be marked once the graph has had the pictures."""
+
+    def note(self, text: str) -> None:
+        """Tell the user once, however many pictures it is about."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     @cached_property
     def http(self) -> Http:
@@ -49,4 +63,5 @@ class Call:
             places=places(self.provider.id, self.provider.in_flight),
             progress=self.progress,
             documented=self.provider.origin,
+            key=self.key,
         )

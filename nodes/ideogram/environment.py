@@ -1,7 +1,8 @@
-"""The only module that reads the environment: each provider's key, and origins for tests and gateways."""
+"""The only module that reads the environment: each provider's key, budgets, and origins for tests and gateways."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from urllib.parse import urlsplit
 
@@ -13,6 +14,16 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def key(variable: str) -> str | None:
     """The key that the environment holds under `variable`; blank counts as none."""
     return (os.environ.get(variable) or "").strip() or None
+
+
+def keys_from_network() -> bool:
+    """Whether keys may be changed by those who reach ComfyUI from the network: IDEOGRAM_KIT_KEYS_FROM_NETWORK=1."""
+    return key("IDEOGRAM_KIT_KEYS_FROM_NETWORK") == "1"
+
+
+def budget() -> tuple[str | None, str | None]:
+    """The limits of a run and of a day in US dollars, as the environment has them; blank counts as none."""
+    return key("IDEOGRAM_KIT_BUDGET_RUN"), key("IDEOGRAM_KIT_BUDGET_DAY")
 
 
 def origin(provider_id: str, documented: str) -> str:
@@ -35,3 +46,11 @@ def origin(provider_id: str, documented: str) -> str:
 def is_loopback(url: str) -> bool:
     """Whether the URL is plain http or https on this machine's own loopback."""
     return urlsplit(url).hostname in LOOPBACK
+
+
+def names_loopback(host: str) -> bool:
+    """Whether a host's name, or its address, is this machine's own loopback."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

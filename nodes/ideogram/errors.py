@@ -15,6 +15,7 @@
     ├── OverBudget     the request would pass the limit that the user set: nothing was sent
     ├── Storage        the receipt could not be written: before a request, nothing was sent
     └── BadReply       the answer could not be read: most likely our bug
+        └── MixedSizes the pictures are sound, but cannot be one batch
 
 Each text says who, what and what to do next. Keys never stand in one.
 """
@@ -107,3 +108,7 @@ class Storage(IdeogramKitError):
 
 class BadReply(IdeogramKitError):
     """The provider's answer could not be understood."""
+
+
+class MixedSizes(BadReply):
+    """The pictures are sound, but of different sizes, which cannot be one batch."""

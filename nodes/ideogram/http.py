@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,11 +20,12 @@ import httpx
 
 from .body import Body, encoded
 from .errors import BadReply, LinkExpired, Unavailable
+from .keys import Key
 from .links import allow_result, own
-from .network import THREAD, Places, spawn
+from .network import THREAD, Places, going_out, spawn
 from .progress import Progress
 from .refusal import retry_after
-from .reply import Reply
+from .reply import Headers, Reply
 
 TIMEOUT = httpx.Timeout(connect=20, read=330, write=120, pool=None)
 """Seconds. Ideogram may take minutes to answer; its clients wait up to 5."""
@@ -49,7 +51,9 @@ def client() -> httpx.AsyncClient:
     # httpx logs every URL it asks; a result link's signature is nobody's business. Other packs' lines stay.
     logging.getLogger("httpx").addFilter(lambda record: record.threadName != THREAD)
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
-    return httpx.AsyncClient(timeout=TIMEOUT, limits=limits, follow_redirects=False, trust_env=True)
+    # No cookie is kept: one may quote the key, and would go to result links and, on loopback, to other ports.
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.AsyncClient(timeout=TIMEOUT, limits=limits, follow_redirects=False, trust_env=True, cookies=cookies)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -57,6 +61,7 @@ class Http:
     """One provider's door for one request: its origin, its key's header, its places and its result hosts.
 
     `documented` is the provider's own origin where `origin` stands in for it. Targets are paths, or links there.
+    `key` is taken out of whatever the provider answers: one may quote the key that it refuses.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Http:
     places: Places
     progress: Progress
     documented: str = ""
+    key: Key | None = None
 
     async def post(self, target: str, body: Body, images: int, late: Late | None = None) -> Reply:
         """POST a request for `images` pictures and return the answer, whatever its status.
@@ -80,6 +86,7 @@ class Http:
                 wait = _hold(reply, turn)
                 if wait is None or turn == HOLD_TRIES - 1:
                     return reply
+                going_out(False)
                 self.progress.holding(wait, "rate limited" if reply.status == 429 else "busy")
                 await asyncio.sleep(wait)
                 self.progress.asking()
@@ -100,8 +107,10 @@ class Http:
         request = client().build_request("POST", url, headers=self.headers, **encoded(body))
         for turn in range(READ_TRIES):
             try:
-                return _reply(await client().send(request))
+                going_out(True)
+                return self._reply(await client().send(request))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                going_out(False)
                 if turn == READ_TRIES - 1:
                     raise Unavailable(
                         f"{self.name} cannot be reached ({_why(error)}). Nothing was sent. Check the network and the "
@@ -126,15 +135,16 @@ class Http:
         async def once() -> Reply:
             more = {} if body is None else encoded(body)
             method = "GET" if body is None else "POST"
-            return _reply(await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT, **more))
+            answer = await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT, **more)
+            return self._reply(answer)
 
         return await self._reading(once, "cannot be reached")
 
-    async def send(self, method: str, target: str) -> Reply:
+    async def command(self, method: str, target: str) -> Reply:
         """A request without a body that changes something and is worth no second try, as a cancel is."""
         url = own(target, self.name, self.origin, self.documented)
         try:
-            return _reply(await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT))
+            return self._reply(await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT))
         except httpx.HTTPError as error:
             raise Unavailable(f"{self.name} cannot be reached ({_why(error)}).") from None
 
@@ -147,7 +157,7 @@ class Http:
             async with client().stream("GET", url, headers=headers, timeout=READ_TIMEOUT) as answer:
                 if answer.status_code != 200:
                     raise Unavailable(f"{self.name} has no event stream (status {answer.status_code}).")
-                yield answer.aiter_lines()
+                yield (self._quiet(line) async for line in answer.aiter_lines())
         except httpx.HTTPError as error:
             raise Unavailable(f"{self.name}'s event stream broke ({_why(error)}).") from None
 
@@ -192,12 +202,18 @@ class Http:
                 if answer.has_redirect_location:
                     url = urljoin(url, answer.headers["Location"])
                     continue
-                return Reply(answer.status_code, answer.headers, await _capped(answer, self.name))
+                return self._told(answer, await _capped(answer, self.name))
         raise BadReply(f"{self.name} sent the download in circles; run again later.")
 
+    def _quiet(self, text: str) -> str:
+        return text if self.key is None else self.key.redact(text)
 
-def _reply(answer: httpx.Response) -> Reply:
-    return Reply(answer.status_code, answer.headers, answer.content)
+    def _reply(self, answer: httpx.Response) -> Reply:
+        return self._told(answer, answer.content)
+
+    def _told(self, answer: httpx.Response, content: bytes) -> Reply:
+        headers = Headers({name: self._quiet(value) for name, value in answer.headers.items()})
+        return Reply(answer.status_code, headers, content if self.key is None else self.key.removed(content))
 
 
 async def _handed_over(task: asyncio.Future[Reply], late: Late) -> None:

@@ -5,6 +5,7 @@ The file lies in ComfyUI's system-user directory, which HTTP cannot reach, with 
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 from . import environment
 from .errors import BadInput
@@ -28,7 +30,21 @@ class Key:
 
     def redact(self, text: str) -> str:
         """Return the text with every occurrence of the key replaced by dots."""
-        return text.replace(self.value, "•••")
+        for form in self._forms():
+            text = text.replace(form, "•••")
+        return text
+
+    def removed(self, content: bytes) -> bytes:
+        """Return the bytes of a reply with every occurrence of the key replaced."""
+        for form in self._forms():
+            content = content.replace(form.encode(), b"***")
+        return content
+
+    def _forms(self) -> list[str]:
+        """The key as JSON, a URL and a page write it, the longest first: one may hold another."""
+        value, packed = self.value, json.dumps(self.value)[1:-1]
+        forms = {value, packed, packed.replace("/", "\\/"), quote(value, safe=""), html.escape(value)}
+        return sorted(forms, key=len, reverse=True)
 
 
 class Keys:
@@ -38,8 +54,14 @@ class Keys:
         self._path = folder / "keys.json"
 
     def find(self, provider_id: str, variable: str) -> Key | None:
-        """The provider's key: the stored one, else the one in the environment, else None."""
+        """The provider's key: the stored one, else the one in the environment, else None.
+
+        Raises BadInput, without quoting it, for one in the environment that could not be a header's value: the
+        connection's own error would quote it.
+        """
         value = self._read().get(provider_id) or environment.key(variable)
+        if value and not re.fullmatch(r"[\x21-\x7e]+", value):
+            raise BadInput(variable, "what it holds is no key: a key is printable characters without spaces.")
         return Key(value) if value else None
 
     def is_stored(self, provider_id: str) -> bool:

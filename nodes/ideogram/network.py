@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import cache, partial
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -28,6 +29,10 @@ DECODERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ideogram-kit-de
 """Where pictures are drawn and decoded; few, since each holds a decoded picture in memory."""
 
 
+DISK = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ideogram-kit-disk")
+"""Where receipts are read and written; flushing to the disk is waiting, which no decoder should do."""
+
+
 @cache
 def loop() -> asyncio.AbstractEventLoop:
     """The background loop, started in its own thread on the first call."""
@@ -39,6 +44,16 @@ def loop() -> asyncio.AbstractEventLoop:
 def submit(work: Coroutine[Any, Any, T]) -> Future[T]:
     """Start `work` on the background loop from any thread."""
     return asyncio.run_coroutine_threadsafe(work, loop())
+
+
+on_wire: ContextVar[list[bool] | None] = ContextVar("on_wire", default=None)
+"""Where it is noted that a request that may be billed has begun to go out; whoever waits for it puts a list here."""
+
+
+def going_out(begun: bool) -> None:
+    """Note that one begins to go out; or that it came to nothing, so that a cancel ends it before the next try."""
+    if (noted := on_wire.get()) is not None:
+        noted[:] = [True] if begun else []
 
 
 def spawn(work: Coroutine[Any, Any, None]) -> None:
@@ -63,6 +78,11 @@ _alone: set[asyncio.Future[None]] = set()
 async def in_thread(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     """Run a blocking function off the loop."""
     return await asyncio.get_running_loop().run_in_executor(DECODERS, partial(function, *arguments, **named))
+
+
+async def on_disk(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Run a function that waits for the disk off the loop."""
+    return await asyncio.get_running_loop().run_in_executor(DISK, partial(function, *arguments, **named))
 
 
 async def all_of(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -9,10 +10,12 @@ from typing import Any
 
 from .call import Call
 from .check import check, lacks
-from .errors import BadInput, BadReply, IdeogramKitError, KeyMissing, Unsupported
+from .check_text import check_text
+from .desk import Desk
+from .errors import BadInput, BadReply, IdeogramKitError, KeyMissing, Storage, Unsupported
 from .keys import Key, Keys
 from .models import model_of
-from .network import all_of, in_thread
+from .network import all_of, in_thread, on_disk
 from .progress import Progress
 from .providers import BY_ID, PROVIDERS, Provider
 from .requests import Picture, ProviderRef, Request
@@ -35,13 +38,18 @@ class Order:
     settings: dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Outcome:
-    """The pictures of an order, by their place in the batch; a place that the provider left empty is missing."""
+    """The pictures of an order, by their place in the batch; a place that the provider left empty is missing.
+
+    `error` is why some are missing, where there is a reason. `identities` are the receipts.
+    """
 
     order: Order
     notes: list[str]
+    identities: list[str]
     pictures: dict[int, Picture] = field(default_factory=dict[int, Picture])
+    error: IdeogramKitError | None = None
 
 
 def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
@@ -51,6 +59,7 @@ def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
     """
     ref = ref or default_ref(keys)
     provider = offering(ref, request.operation)
+    check_text(request)
     check(request)
     settings = filled(provider.settings, ref.settings)
     try:
@@ -111,23 +120,28 @@ def _can(provider: Provider, request: Request) -> bool:
     return True
 
 
-async def run_all(orders: Sequence[Order], progress: Progress, place: Place) -> list[Outcome]:
+async def run_all(orders: Sequence[Order], progress: Progress, place: Place, desk: Desk) -> list[Outcome]:
     """Carry out orders at the same time; their pictures follow one another in the batch, in the orders' order."""
     first = accumulate((order.request.num_images for order in orders), initial=0)
-    return await all_of(run(order, progress, place, start) for order, start in zip(orders, first, strict=False))
+    return await all_of(run(order, progress, place, desk, start) for order, start in zip(orders, first, strict=False))
 
 
-async def run(order: Order, progress: Progress, place: Place, first: int = 0) -> Outcome:
+async def run(order: Order, progress: Progress, place: Place, desk: Desk, first: int = 0) -> Outcome:
     """Carry out an order on the background loop: `place` gets each picture, from place `first` on, once it is there.
 
-    Raises the errors of `errors.py`; those of a picture that cannot be read come from `place`.
+    What goes wrong is in the outcome's `error`, beside the pictures that came.
     """
-    outcome = Outcome(order=order, notes=[])
+    outcome = Outcome(order=order, notes=[], identities=[])
 
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
         size = await in_thread(place, first + index, data)
         outcome.pictures[index] = Picture(
-            prompt=picture.prompt, seed=picture.seed, size=size, usd=picture.usd, facts=_facts(picture, size)
+            prompt=picture.prompt,
+            seed=picture.seed,
+            size=size,
+            usd=picture.usd,
+            receipt=picture.receipt,
+            facts=_facts(picture, size),
         )
         progress.arrived()
 
@@ -137,18 +151,38 @@ async def run(order: Order, progress: Progress, place: Place, first: int = 0) ->
         settings=order.settings,
         progress=progress,
         deliver=deliver,
+        desk=desk,
         notes=outcome.notes,
+        identities=outcome.identities,
     )
     try:
         await order.provider.pictures(order.request, call)
+        if not outcome.pictures:
+            raise BadReply(f"{order.provider.name} delivered no picture.")
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if order.key is not None:
             error.args = tuple(order.key.redact(str(part)) for part in error.args)
-        raise
-    if not outcome.pictures:
-        raise BadReply(f"{order.provider.name} delivered no picture.")
+        outcome.error = error
     return outcome
+
+
+async def delivered(identities: Sequence[str], desk: Desk) -> None:
+    """Note that the graph has had the pictures of these receipts, and bring the folder below its limit."""
+
+    def mark() -> None:
+        for identity in identities:
+            record = desk.receipts.read(identity)
+            if record is not None and not record.delivered:
+                record.delivered = True
+                desk.receipts.write(record)
+        desk.receipts.tidy()
+
+    try:
+        await on_disk(mark)
+    except Storage as error:
+        # The pictures are in the graph; that their receipts cannot be marked only keeps them longer.
+        logging.getLogger(__name__).warning("%s", error)
 
 
 def _facts(picture: Picture, size: tuple[int, int]) -> dict[str, Any]:

@@ -7,10 +7,9 @@ pack's loader fits before it. Node ids stay the same from run to run, which is w
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from comfy_api.latest import io
 
 from .. import host
 from ..ideogram.errors import Unsupported
@@ -37,7 +36,7 @@ class Models:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Start:
-    """The pictures to start from, and which part of them changes: 1 in `mask`."""
+    """A picture, or a batch that is drawn at once, to start from, and which part of it changes: 1 in `mask`."""
 
     image: Link
     mask: Link | None = None
@@ -52,33 +51,39 @@ def need_the_host(*nodes: str) -> None:
         )
 
 
-def expand(graph: Any, models: Models, job: Job, start: Start | None = None) -> io.NodeOutput:
-    """What a node returns to have `job` run: images, alpha, prompt, info, latent, and the graph that makes them.
+def run(graph: Any, models: Models, job: Job, starts: Sequence[Start] = ()) -> tuple[Link, ...]:
+    """Have `job` run in `graph`, once for each start; the links to images, alpha, prompt, info and latent.
 
-    Raises Unsupported on a host without the nodes. A node that has the first four outputs only may leave out the last.
+    The runs share all but their pictures, noise included, and follow one another in the batch. Raises Unsupported on a
+    host without the nodes.
     """
     need_the_host()
     checked = graph.node("IdeogramKitLocalPrompt", "prompt", clip=models.clip, text=job.text)
-    latent = graph.node(
-        "SamplerCustomAdvanced",
-        "sampler",
-        noise=graph.node("RandomNoise", "noise", noise_seed=job.seed).out(0),
-        guider=_guider(graph, models, job, checked.out(0)),
-        sampler=graph.node("KSamplerSelect", "euler", sampler_name="euler").out(0),
-        sigmas=_sigmas(graph, job, start),
-        latent_image=_latent(graph, models, job, start),
-    ).out(0)
+    how = {
+        "noise": graph.node("RandomNoise", "noise", noise_seed=job.seed).out(0),
+        "guider": _guider(graph, models, job, checked.out(0)),
+        "sampler": graph.node("KSamplerSelect", "euler", sampler_name="euler").out(0),
+        "sigmas": _sigmas(graph, job, from_picture=bool(starts)),
+    }
+    # Drawn one after the other, as many as were asked at once: each is what it would be alone, and fits the memory.
+    drawn = [
+        graph.node("SamplerCustomAdvanced", f"sampler{tag}", **how, latent_image=latent).out(0)
+        for tag, latent in _latents(graph, models, job, starts)
+    ]
+    latent = drawn[0]
+    if len(drawn) > 1:
+        together = {f"latents.latent{index}": one for index, one in enumerate(drawn)}
+        latent = graph.node("BatchLatentsNode", "together", **together).out(0)
     result = graph.node(
         "IdeogramKitLocalResult",
         "result",
         images=graph.node("VAEDecode", "decode", samples=latent, vae=models.vae).out(0),
         text=checked.out(0),
         tokens=checked.out(1),
-        facts=json.dumps(facts(job), ensure_ascii=False),
+        facts=json.dumps(facts(job, len(drawn)), ensure_ascii=False),
         **_unconditional(models, job, "model_unconditional"),
     )
-    outputs = [result.out(index) for index in range(4)]
-    return io.NodeOutput(*outputs, latent, expand=graph.finalize())
+    return (*(result.out(index) for index in range(4)), latent)
 
 
 def _guider(graph: Any, models: Models, job: Job, text: Link) -> Link:
@@ -108,7 +113,7 @@ def _unconditional(models: Models, job: Job, name: str) -> dict[str, Link]:
     return {name: models.unconditional}
 
 
-def _sigmas(graph: Any, job: Job, start: Start | None) -> Link:
+def _sigmas(graph: Any, job: Job, *, from_picture: bool) -> Link:
     chosen = job.sampling
     levels = graph.node(
         "Ideogram4Scheduler",
@@ -119,30 +124,38 @@ def _sigmas(graph: Any, job: Job, start: Start | None) -> Link:
         mu=chosen.mu,
         std=chosen.std,
     ).out(0)
-    if start is None or job.strength == 1:
+    if not from_picture or job.strength == 1:
         return levels
     return graph.node("SplitSigmasDenoise", "strength", sigmas=levels, denoise=job.strength).out(1)
 
 
-def _latent(graph: Any, models: Models, job: Job, start: Start | None) -> Link:
-    """An empty latent, or that of the pictures, cut to the frame, with what changes marked."""
-    if start is None:
-        return graph.node(
-            "EmptyFlux2LatentImage", "empty", width=job.width, height=job.height, batch_size=job.batch_size
-        ).out(0)
+def _latents(graph: Any, models: Models, job: Job, starts: Sequence[Start]) -> list[tuple[str, Link]]:
+    """What each run starts from, and what its nodes' ids end in: an empty latent, or those of the pictures."""
+    if not starts:
+        size = {"width": job.width, "height": job.height, "batch_size": job.batch_size}
+        return [("", graph.node("EmptyFlux2LatentImage", "empty", **size).out(0))]
+    tags = ["", *(f"_{number}" for number in range(2, len(starts) + 1))]
+    return [(tag, _latent(graph, models, job, start, tag)) for tag, start in zip(tags, starts, strict=True)]
 
-    def fitted(node: str, image: Link, how: str) -> Link:
+
+def _latent(graph: Any, models: Models, job: Job, start: Start, tag: str) -> Link:
+    """The latent of a start, cut to the frame, with what changes marked."""
+
+    def node(kind: str, name: str, **inputs: Any) -> Any:
+        return graph.node(kind, name + tag, **inputs)
+
+    def fitted(name: str, image: Link, how: str) -> Link:
         size = {"width": job.width, "height": job.height, "crop": "center"}
-        return graph.node("ImageScale", node, image=image, upscale_method=how, **size).out(0)
+        return node("ImageScale", name, image=image, upscale_method=how, **size).out(0)
 
     given = {"image": start.image, **({} if start.mask is None else {"mask": start.mask})}
-    checked = graph.node("IdeogramKitLocalStart", "start", **given)
+    checked = node("IdeogramKitLocalStart", "start", **given)
     framed = fitted("frame", checked.out(0), "lanczos")
-    latent = graph.node("VAEEncode", "source", pixels=framed, vae=models.vae).out(0)
+    latent = node("VAEEncode", "source", pixels=framed, vae=models.vae).out(0)
     if start.mask is not None:
-        grey = graph.node("MaskToImage", "grey", mask=checked.out(1)).out(0)
-        mask = graph.node("ImageToMask", "mask", image=fitted("mask_frame", grey, "bilinear"), channel="red").out(0)
-        latent = graph.node("SetLatentNoiseMask", "masked", samples=latent, mask=mask).out(0)
+        grey = node("MaskToImage", "grey", mask=checked.out(1)).out(0)
+        mask = node("ImageToMask", "mask", image=fitted("mask_frame", grey, "bilinear"), channel="red").out(0)
+        latent = node("SetLatentNoiseMask", "masked", samples=latent, mask=mask).out(0)
     if job.batch_size > 1:
-        latent = graph.node("RepeatLatentBatch", "batch", samples=latent, amount=job.batch_size).out(0)
+        latent = node("RepeatLatentBatch", "batch", samples=latent, amount=job.batch_size).out(0)
     return latent

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -12,11 +15,15 @@ from typing import Any
 import pytest
 from doubles import DOUBLES
 from doubles.server import Double
-from ideogram_kit.nodes.ideogram import http, network, pace, run
+from ideogram_kit.nodes.ideogram import consult, http, network, pace, run
+from ideogram_kit.nodes.ideogram.budget import Budget
+from ideogram_kit.nodes.ideogram.desk import Desk
 from ideogram_kit.nodes.ideogram.errors import BadReply
 from ideogram_kit.nodes.ideogram.keys import Keys
+from ideogram_kit.nodes.ideogram.local import requested
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS, proof
+from ideogram_kit.nodes.ideogram.receipts import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from PIL import Image, UnidentifiedImageError
 
@@ -52,11 +59,31 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
     return Keys(tmp_path / "keys")
 
 
+def fresh_desk() -> Desk:
+    """A desk without a receipt: what was asked before is asked again."""
+    folder = Path(tempfile.mkdtemp(prefix="ideogram-kit-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Desk(receipts=Store(folder / "receipts"), budget=Budget(folder))
+
+
+async def carried_out(order: run.Order, progress: Progress, place: run.Place, desk: Desk | None = None) -> run.Outcome:
+    """Carry out an order; what went wrong is raised."""
+    outcome = await run.run(order, progress, place, desk or fresh_desk())
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome
+
+
+async def answered(enquiry: consult.Enquiry, progress: Progress, desk: Desk | None = None) -> Any:
+    """The answer to a question that is answered in words."""
+    return (await consult.answer(enquiry, progress, desk or fresh_desk())).found
+
+
 @pytest.fixture
 def ask(keys: Keys) -> Ask:
     """Carry out a request on the background loop and wait for it; `settings` are the Provider node's."""
 
-    def carry_out(request: Request, provider: str | None = None, **settings: Any) -> Result:
+    def carry_out(request: Request, provider: str | None = None, desk: Desk | None = None, **settings: Any) -> Result:
         ref = ProviderRef(id=provider, settings=settings) if provider else None
         order = run.order(ref, request, keys)
         data: dict[int, bytes] = {}
@@ -70,7 +97,7 @@ def ask(keys: Keys) -> Ask:
                 raise BadReply("The provider sent a file that is no picture.") from None
 
         progress = Progress(provider=order.provider.name, total=request.num_images)
-        outcome = network.submit(run.run(order, progress, place)).result(30)
+        outcome = network.submit(carried_out(order, progress, place, desk)).result(30)
         return Result(outcome, progress, data)
 
     return carry_out
@@ -110,6 +137,11 @@ def wire(ask: Ask, keys: Keys, double_of: DoubleOf) -> Wire:
         if provider == "proof":
             order = run.order(ProviderRef(id="proof"), request, keys)
             return [proof.sheet(order.request, request.seed + index) for index in range(request.num_images)]
+        if provider == "local":
+            order = run.order(ProviderRef(id="local"), request, keys)
+            # The pictures go beside the run, as tensors.
+            pictures = [getattr(request, name, None) for name in ("image", "mask")]
+            return requested.job_of(order.request, [], order.settings), pictures
         double = double_of(provider)
         before = len(double.requests)
         # A request that the double refuses is an error here.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ideogram_kit.nodes.ideogram.body import Body
 from ideogram_kit.nodes.ideogram.part import Item, Part
-from ideogram_kit.nodes.ideogram.providers.table import TableProvider
+from ideogram_kit.nodes.ideogram.providers.table import Rows, TableProvider
 from ideogram_kit.nodes.ideogram.refusal import refusal
 from ideogram_kit.nodes.ideogram.reply import Reply
 from ideogram_kit.nodes.ideogram.wire import Row, files, sizes, values
@@ -28,7 +28,9 @@ ROWS = {
 class Example(TableProvider):
     id, name, origin = "example", "Example", "https://api.example.com"
     key_variable, result_hosts = "EXAMPLE_API_KEY", ("cdn.example.com",)
-    rows = ROWS
+
+    def table(self) -> Rows:
+        return ROWS
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from ideogram_kit.nodes.ideogram.check import check
+from ideogram_kit.nodes.ideogram.check_text import check_text
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember
@@ -98,3 +99,23 @@ def test_a_field_that_the_model_lacks_names_the_models_that_have_it(
     assert caught.value.fields == (field,)
     assert model in str(caught.value)
     assert who in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"prompt": "a \ud83e fox"}, "prompt"),
+        ({"negative_prompt": "\udd8a"}, "negative_prompt"),
+        ({"style_codes": ("AAFF5733", "\ud800")}, "style_codes"),
+        ({"prompt": None, "structured_prompt": {**LAYOUT, "high_level_description": "\udfff"}}, "structured_prompt"),
+    ],
+)
+def test_half_of_a_character_is_refused(fields: dict[str, Any], field: str) -> None:
+    """JSON can hold it, and so can a workflow; no request can."""
+    with pytest.raises(BadInput, match="half of a character") as caught:
+        check_text(generate(**fields))
+    assert caught.value.field == field
+
+
+def test_every_whole_character_passes() -> None:
+    check_text(generate(prompt="a 🦊, Été 夏 \x00", style_codes=("AAFF5733",), structured_prompt=LAYOUT))

@@ -6,18 +6,21 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from doubles import Fault, IdeogramDouble
+from doubles import Fault, IdeogramDouble, Reply
+from doubles.ideogram import KEY
 from ideogram_kit.nodes.ideogram import http, network
 from ideogram_kit.nodes.ideogram.body import Body
 from ideogram_kit.nodes.ideogram.http import Http
+from ideogram_kit.nodes.ideogram.keys import Key
 from ideogram_kit.nodes.ideogram.network import Places
 from ideogram_kit.nodes.ideogram.progress import Progress
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
-def door(origin: str, places: Places | None = None) -> Http:
+def door(origin: str, places: Places | None = None, key: Key | None = None) -> Http:
     return Http(
+        key=key,
         name="Ideogram",
         origin=origin,
         headers={"Api-Key": "test-key-ideogram"},
@@ -80,3 +83,37 @@ def test_neither_the_key_nor_a_url_is_logged(double: IdeogramDouble, caplog: pyt
         network.submit(door(double.url).get("/models?scope=owned")).result(10)
     assert "test-key-ideogram" not in caplog.text
     assert not [record for record in caplog.records if record.name == "httpx"]
+
+
+@pytest.mark.parametrize("method", ["post", "get", "command"])
+def test_a_key_that_is_quoted_is_taken_out_at_the_door(method: str, double: IdeogramDouble) -> None:
+    """Also where a cut would leave its beginning."""
+    reply = Reply(status=418, body=b"x" * 290 + KEY.encode(), headers={"X-Echo": f"key {KEY}"})
+    double.script("/", Fault(instead=reply))
+    way = door(double.url, key=Key(KEY))
+    work = {
+        "post": lambda: way.post("/v1/ideogram-v3/generate", Body(fields={"prompt": "a"}), 1),
+        "get": lambda: way.get("/models"),
+        "command": lambda: way.command("DELETE", "/models"),
+    }[method]()
+    told = network.submit(work).result(10)
+    assert told.content == b"x" * 290 + b"***"
+    assert told.headers["X-Echo"] == "key •••"
+
+
+def test_a_key_in_an_event_is_taken_out(double: IdeogramDouble) -> None:
+    double.script("/", Fault(instead=Reply(body=f"data: {KEY}\n\n".encode())))
+
+    async def read() -> list[str]:
+        async with door(double.url, key=Key(KEY)).lines("/events") as lines:
+            return [line async for line in lines]
+
+    assert network.submit(read()).result(10)[0] == "data: •••"
+
+
+def test_no_cookie_is_kept(double: IdeogramDouble) -> None:
+    """It could quote the key, and would go to result links and to other ports of the same host."""
+    double.script("/", Fault(instead=Reply(headers={"Set-Cookie": f"session={KEY}; Path=/"})))
+    for _ in range(2):
+        network.submit(door(double.url).get("/models")).result(10)
+    assert ["Cookie" in asked.headers for asked in double.requests] == [False, False]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
 import stat
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput
@@ -71,3 +74,24 @@ def test_a_key_shows_itself_nowhere() -> None:
     key = Key(SECRET)
     assert SECRET not in f"{key!r} {key} {[key]}"
     assert key.redact(f"bad key {SECRET}!") == "bad key •••!"
+
+
+@pytest.mark.parametrize("value", ["two words", "line\nbreak", "schlüssel", "tab\tkey"])
+def test_a_key_of_the_environment_that_no_header_can_carry_is_refused_without_quoting_it(
+    value: str, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", value)
+    with pytest.raises(BadInput, match="FAL_KEY") as caught:
+        keys.find("fal", "FAL_KEY")
+    assert value not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["plain-secret", "id:secret/with+signs==", 'a"quote\\and<tag>&more'])
+def test_every_way_to_write_a_key_is_taken_out(value: str) -> None:
+    key = Key(value)
+    escaped = json.dumps(value)[1:-1]
+    forms = [value, escaped, escaped.replace("/", "\\/"), quote(value, safe=""), html.escape(value)]
+    for form in forms:
+        assert key.redact(f"<{form}>") == "<•••>"
+        assert key.removed(f"<{form}>".encode()) == b"<***>"
+    assert key.redact("nothing of it") == "nothing of it"

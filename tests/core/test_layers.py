@@ -16,6 +16,7 @@ from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText, Layers
 from ideogram_kit.nodes.ideogram.svg import overlay
 from PIL import Image
 
+from .conftest import answered
 from .samples import png
 
 TEXT = "/v1/ideogram-v3/layerize-text"
@@ -26,7 +27,7 @@ SOURCE = png("teal", (160, 80))
 def ask(keys: Keys, provider: str, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": SOURCE, "seed": 7, **fields})
     enquiry = consult.enquire(ProviderRef(id=provider), question, keys)
-    return network.submit(consult.answer(enquiry, Progress(provider=provider, total=0))).result(30)
+    return network.submit(answered(enquiry, Progress(provider=provider, total=0))).result(30)
 
 
 def test_the_text_and_the_rest_come_apart(keys: Keys, double: IdeogramDouble) -> None:

@@ -14,7 +14,7 @@ from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.local import told
 from ideogram_kit.nodes.ideogram.local.job import SIZES, Job, check, frame, text_of
 from ideogram_kit.nodes.ideogram.local.presets import OFFICIAL, Sampling, sampling
-from ideogram_kit.nodes.ideogram.local.requested import job_of
+from ideogram_kit.nodes.ideogram.local.requested import files_of, job_of
 from ideogram_kit.nodes.ideogram.local.schedule import falls, polish_start, sigmas
 from ideogram_kit.nodes.ideogram.requests import Generate, Inpaint, Remix, Request
 from PIL import Image
@@ -164,19 +164,46 @@ def request(operation: str = "generate", **fields: Any) -> Request:
     ],
 )
 def test_a_request_becomes_a_job(asked: dict[str, Any], size: tuple[int, int]) -> None:
-    made = job_of(request(num_images=3, rendering_speed="QUALITY", **asked), [])
+    made = job_of(request(num_images=3, rendering_speed="QUALITY", **asked), [], {})
     assert (made.width, made.height) == size
     assert (made.text, made.batch_size, made.seed, made.strength) == ("a fox", 3, 5, 1.0)
     assert made.sampling is OFFICIAL["Quality"]
 
 
 def test_a_request_with_a_picture_keeps_its_shape_and_weight() -> None:
-    remix = job_of(request("remix", image_weight=70, magic_prompt="OFF"), [])
+    remix = job_of(request("remix", image_weight=70, magic_prompt="OFF"), [], {})
     assert (remix.operation, remix.width / remix.height) == ("remix", 2)
     assert remix.strength == pytest.approx(0.3)
-    assert job_of(request("remix"), []).strength == 0.5
-    assert job_of(request("remix", image_weight=100), []).strength == 1 / 20
-    assert job_of(request("inpaint"), []).strength == 1
+    assert job_of(request("remix"), [], {}).strength == 0.5
+    assert job_of(request("remix", image_weight=100), [], {}).strength == 1 / 20
+    assert job_of(request("inpaint"), [], {}).strength == 1
+    assert job_of(request("inpaint", image_weight=70), [], {}).strength == pytest.approx(0.3)
+
+
+def test_what_ideogram_might_rewrite_is_told() -> None:
+    notes: list[str] = []
+    job_of(replace(request("remix"), model="4.0 image to image"), notes, {})
+    assert any("Nothing rewrites" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("settings", "speed", "steps", "branch"),
+    [
+        ({}, None, 20, "reference"),
+        ({"preset": "Quality", "unconditional": "ComfyUI template"}, None, 48, "ComfyUI template"),
+        ({"preset": "auto", "unconditional": "none"}, "TURBO", 12, "reference"),
+        ({"preset": "Turbo", "unconditional": "reference"}, "TURBO", 12, "reference"),
+    ],
+)
+def test_the_provider_nodes_settings_count(settings: dict[str, str], speed: str, steps: int, branch: str) -> None:
+    made = job_of(request(rendering_speed=speed), [], settings)
+    assert (made.sampling.steps, made.branch) == (steps, branch)
+    assert files_of(settings) == ({"model_unconditional": "none"} if settings.get("unconditional") == "none" else {})
+
+
+def test_two_presets_are_one_too_many() -> None:
+    with pytest.raises(BadInput, match="preset: the Provider node has Quality, and rendering_speed is TURBO"):
+        job_of(request(rendering_speed="TURBO"), [], {"preset": "Quality"})
 
 
 @pytest.mark.parametrize(
@@ -188,4 +215,4 @@ def test_a_request_with_a_picture_keeps_its_shape_and_weight() -> None:
 )
 def test_what_the_weights_cannot_do_is_unsupported(asked: dict[str, Any], words: str) -> None:
     with pytest.raises(Unsupported, match=words):
-        job_of(request(**asked), [])
+        job_of(request(**asked), [], {})

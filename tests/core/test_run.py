@@ -13,7 +13,7 @@ from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.requests import Picture, ProviderRef
 
-from .conftest import Ask
+from .conftest import Ask, fresh_desk
 from .samples import generate
 
 
@@ -79,5 +79,10 @@ def call(key: str) -> Call:
         raise AssertionError
 
     return Call(
-        provider=BY_ID["ideogram"], key=Key(key), settings={}, progress=Progress(provider="", total=0), deliver=nowhere
+        desk=fresh_desk(),
+        provider=BY_ID["ideogram"],
+        key=Key(key),
+        settings={},
+        progress=Progress(provider="", total=0),
+        deliver=nowhere,
     )

@@ -21,6 +21,7 @@ from ideogram_kit.nodes.ideogram.requests import (
     TrainModel,
 )
 
+from .conftest import answered
 from .samples import png
 from .training_samples import PICTURES, Put, posts, putting
 
@@ -102,7 +103,7 @@ def test_a_training_that_exists_is_never_paid_again(at: str, put: Put, double: I
 def test_two_at_once_start_one(put: Put, double: IdeogramDouble, filled: str, keys: Keys) -> None:
     async def both() -> list[TrainedModel]:
         return await asyncio.gather(
-            *(consult.answer(consult.enquire(None, run(filled), keys), Progress(provider="", total=0)) for _ in "ab")
+            *(answered(consult.enquire(None, run(filled), keys), Progress(provider="", total=0)) for _ in "ab")
         )
 
     uris = {trained.uri for trained in network.submit(both()).result(30)}

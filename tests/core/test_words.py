@@ -16,6 +16,7 @@ from ideogram_kit.nodes.ideogram.prompt import read, serialise
 from ideogram_kit.nodes.ideogram.requests import Describe, Description, MagicPrompt, ProviderRef
 from ideogram_kit.nodes.ideogram.sizes import RATIOS_V4, SIZES_V4, pixels
 
+from .conftest import answered
 from .samples import LAYOUT, png
 
 V4 = "/v1/ideogram-v4/describe"
@@ -31,7 +32,7 @@ def put(keys: Keys) -> Consult:
     def carry_out(question: Describe | MagicPrompt, provider: str | None = None) -> Description:
         check_words(question)
         enquiry = consult.enquire(ProviderRef(id=provider) if provider else None, question, keys)
-        return network.submit(consult.answer(enquiry, Progress(provider="", total=0))).result(30)
+        return network.submit(answered(enquiry, Progress(provider="", total=0))).result(30)
 
     return carry_out
 

@@ -11,6 +11,7 @@ from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 
+from .conftest import answered
 from .samples import png
 
 Put = Callable[..., Any]
@@ -24,7 +25,7 @@ def putting(keys: Keys) -> Put:
     def put(question: Any, provider: str | None = None, progress: Progress | None = None) -> Any:
         enquiry = consult.enquire(ProviderRef(id=provider) if provider else None, question, keys)
         shown = progress or Progress(provider=enquiry.provider.name, total=0)
-        return network.submit(consult.answer(enquiry, shown)).result(30)
+        return network.submit(answered(enquiry, shown)).result(30)
 
     return put
 

@@ -103,7 +103,9 @@ class FalDouble(Double):
         if (asked.method, action) == ("PUT", "cancel"):
             return self._cancel(one, name)
         if asked.method == "GET" and f"/{action}" in (self.suffix, "/" if not self.suffix else None):
-            return one.result if one.looks > self.polls else Reply.json({"detail": "Request is still in progress"}, 400)
+            if one.looks > self.polls or one.cancelled:
+                return one.result
+            return Reply.json({"detail": "Request is still in progress"}, 400)
         return self._refusal(405)
 
     def _submit(self, endpoint: str, asked: Asked) -> Reply:
@@ -162,7 +164,7 @@ class FalDouble(Double):
     def _status(self, one: Request, name: str, asked: Asked) -> Reply:
         one.looks += 1
         told: dict[str, Any] = {"request_id": name, "response_url": f"{self.url}/never-built-by-hand"}
-        if one.looks <= self.polls:
+        if one.looks <= self.polls and not one.cancelled:
             if one.looks == 1:
                 return Reply.json({"status": "IN_QUEUE", "queue_position": 3, **told}, 202)
             logs = (
@@ -174,7 +176,8 @@ class FalDouble(Double):
     def _cancel(self, one: Request, name: str) -> Reply:
         if one.looks > self.polls:
             return Reply.json({"status": "ALREADY_COMPLETED"}, 400)
-        one.cancelled = True
+        one.cancelled, one.result = True, self._refusal(499)
+        one.error = {"error": "Request was cancelled", "error_type": "client_cancelled"}
         self.cancelled.append(name)
         return Reply.json({"status": "CANCELLATION_REQUESTED"}, 202)
 

@@ -92,6 +92,10 @@ class Double:
         self.requests.clear()
         self._scripts.clear()
 
+    def unscript(self) -> None:
+        """Forget the faults that were scripted and not met."""
+        self._scripts.clear()
+
     def asked(self, path: str) -> list[Asked]:
         """The requests received below that path, in order."""
         return [one for one in self.requests if _below(one.path, path.rstrip("/"))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,7 +48,8 @@ def server(
 
 @pytest.fixture
 def comfy(server: Comfy, doubles: dict[str, Double], ideogram: IdeogramDouble) -> Comfy:
-    """The server as a fresh one: no key stored, nothing cached, nothing asked yet."""
+    """The server as a fresh one: no key and no receipt stored, nothing cached, nothing asked yet."""
+    shutil.rmtree(receipts(server), ignore_errors=True)
     for provider, double in doubles.items():
         server.post(f"/ideogram_kit/keys/{provider}", {}, method="DELETE")
         double.forget()
@@ -68,6 +71,11 @@ def with_keys(comfy: Comfy, doubles: dict[str, Double]) -> Comfy:
     for provider, double in doubles.items():
         comfy.post(f"/ideogram_kit/keys/{provider}", {"key": double.key})
     return comfy
+
+
+def receipts(comfy: Comfy) -> Path:
+    """Where this server's receipts lie."""
+    return comfy.base / "user" / "__ideogram_kit" / "receipts"
 
 
 def skip_without(comfy: Comfy, *nodes: str) -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 from .conftest import generate, save, skip_without, text
 
 V3 = "/v1/ideogram-v3/generate"
+RECOVER = {"class_type": "IdeogramKitRecover", "inputs": {"request_id": ""}}
 LAYOUT = {
     "high_level_description": "A poster",
     "compositional_deconstruction": {"background": "paper", "elements": [{"type": "obj", "desc": "a fox"}]},
@@ -74,7 +75,8 @@ def test_words_and_structured_prompts_are_told_apart(with_key: Comfy, ideogram: 
     with_key.run({"1": generate("{a fox|a hare} in the snow"), "2": save(["1", 0])})
     with_key.run({"1": generate("```json\n" + json.dumps(LAYOUT) + "\n```"), "2": save(["1", 0])})
     connected = {"class_type": "PrimitiveStringMultiline", "inputs": {"value": json.dumps(LAYOUT)}}
-    with_key.run({"1": generate("", structured_prompt=["3", 0]), "2": save(["1", 0]), "3": connected})
+    # Another seed: the same request again would come from its receipt.
+    with_key.run({"1": generate("", seed=8, structured_prompt=["3", 0]), "2": save(["1", 0]), "3": connected})
     sent = [request.json() for request in ideogram.asked("/v1")]
     assert sent[0]["text_prompt"] == "{a fox|a hare} in the snow"
     assert sent[1]["json_prompt"] == sent[2]["json_prompt"] == LAYOUT
@@ -189,36 +191,75 @@ def test_the_same_graph_is_not_asked_twice_and_a_new_key_runs_it_again(comfy: Co
     assert len(ideogram.asked("/v1")) == 1
 
 
-def test_a_blocked_picture_says_which_and_the_others_are_kept(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+def test_a_blocked_picture_says_which_and_the_others_are_not_lost(with_key: Comfy, ideogram: IdeogramDouble) -> None:
     ideogram.script(V3, Fault.unsafe(1))
+    graph = {"1": generate(model="3.0", num_images=3), "2": save(["1", 0])}
     with pytest.raises(Failed, match="image 2 of 3") as caught:
-        with_key.run({"1": generate(model="3.0", num_images=3), "2": save(["1", 0])})
-    assert "The 2 pictures that did arrive are kept in" in str(caught.value)
-    kept = sorted((with_key.base / "output" / "ideogram_kit").glob("kept-*/*.png"))
-    assert [path.name for path in kept[-2:]] == ["1.png", "3.png"]
-    assert size(kept[-1]) == (1024, 1024)
+        with_key.run(graph)
+    assert "Ideogram Recover gives it now" in str(caught.value)
+    with pytest.raises(Failed, match="image 2 of 3"):
+        with_key.run(graph)
+    assert len(ideogram.asked(V3)) == 1, "what was billed is not asked again"
+    outputs = with_key.run({"1": RECOVER, "2": save(["1", 0]), "3": text(["1", 3])})
+    assert [size(with_key.path(image)) for image in outputs["2"]["images"]] == [(1024, 1024)] * 2
+    (receipt,) = json.loads(told(outputs, "3"))["receipts"]
+    assert receipt["pictures"] == 2 and "billed" in receipt["withheld"]
+    outputs = with_key.run({"1": RECOVER, "3": text(["1", 3])})
+    assert json.loads(told(outputs, "3")) == {"receipts": []}, "delivered now"
 
 
-def test_two_nodes_that_fail_together_keep_all_their_pictures(with_key: Comfy, ideogram: IdeogramDouble) -> None:
-    folder = with_key.base / "output" / "ideogram_kit"
-    before = set(folder.glob("kept-*/*.png"))
-    ideogram.script(V3, Fault.unsafe(0), Fault.unsafe(0))
-    graph = {str(n): generate(model="3.0", num_images=2, seed=50 + n) for n in (1, 2)}
-    entry = with_key.outcome(with_key.queue({**graph, "3": save(["1", 0]), "4": save(["2", 0])}))
-    assert entry["status"]["status_str"] == "error"
-    assert len(set(folder.glob("kept-*/*.png")) - before) == ideogram_delivered(ideogram)
+def test_a_graph_that_goes_on_hands_on_what_arrived(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+    ideogram.script(V3, Fault.unsafe(1))
+    node = generate(model="3.0", num_images=3, on_failure="go on")
+    outputs = with_key.run({"1": node, "2": save(["1", 0]), "3": text(["1", 3])})
+    assert len(outputs["2"]["images"]) == 2
+    info = json.loads(told(outputs, "3"))
+    assert info["failed"][0]["error"] == "Blocked" and "image 2 of 3" in info["failed"][0]["says"]
+    assert any("image 2 of 3" in note for note in info["notes"])
 
 
-def ideogram_delivered(ideogram: IdeogramDouble) -> int:
-    return len(ideogram.asked("/api/images"))
+def test_a_node_without_any_picture_blocks_its_branch_alone(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+    ideogram.script(V3, Fault.status(422))
+    graph = {
+        "1": generate("a", model="3.0", on_failure="go on"),
+        "2": save(["1", 0], "blocked"),
+        "3": text(["1", 3]),
+        "4": generate("b", model="2.0", on_failure="go on"),
+        "5": save(["4", 0], "other"),
+    }
+    outputs = with_key.run(graph)
+    assert "2" not in outputs and len(outputs["5"]["images"]) == 1
+    assert "safety filter" in json.loads(told(outputs, "3"))["failed"][0]["says"]
 
 
-def test_pictures_of_different_sizes_are_named_and_kept(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+def test_the_same_again_is_free_even_in_a_new_graph_and_ask_again_pays(
+    with_key: Comfy, ideogram: IdeogramDouble
+) -> None:
+    first = with_key.run({"1": generate(model="3.0", num_images=2), "2": save(["1", 0])})
+    again = {"7": generate(model="3.0", num_images=2), "8": save(["7", 0]), "9": text(["7", 3])}
+    with_key.post("/free", {"free_memory": True, "unload_models": True})  # ComfyUI's own cache is not meant here
+    second = with_key.run(again)
+    pixels = [
+        [Image.open(with_key.path(image)).tobytes() for image in out["images"]] for out in (first["2"], second["8"])
+    ]
+    assert pixels[0] == pixels[1]
+    assert len(ideogram.asked(V3)) == 1
+    info = json.loads(told(second, "9"))
+    assert info["cost"] == {"expected_usd": 0.0, "billed_usd": 0.0, "receipts": 2}
+    assert all(image["receipt"] for image in info["images"])
+    for _ in range(2):
+        with_key.run({"7": generate(model="3.0", num_images=2, ask_again=True), "8": save(["7", 0])})
+    assert len(ideogram.asked(V3)) == 3
+
+
+def test_pictures_of_different_sizes_are_named_and_recovered(with_key: Comfy, ideogram: IdeogramDouble) -> None:
     sizes = iter([(64, 64), (64, 32)])
     old, ideogram.picture = ideogram.picture, lambda w, h, seed, alpha: old(*next(sizes), seed, alpha)
     try:
-        with pytest.raises(Failed, match="different sizes") as caught:
+        with pytest.raises(Failed, match="different sizes"):
             with_key.run({"1": generate(model="3.0", num_images=2, seed=9), "2": save(["1", 0])})
     finally:
         ideogram.picture = old
-    assert "kept in" in str(caught.value)
+    outputs = with_key.run({"1": RECOVER, "2": save(["1", 0])})
+    assert [size(with_key.path(image)) for image in outputs["2"]["images"]] == [(64, 64), (64, 32)]
+    assert len(ideogram.asked(V3)) == 1

@@ -15,6 +15,7 @@ from doubles import IdeogramDouble
 from doubles.sources import CHANGED
 from ideogram_kit.dev.comfy import Comfy, Failed
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
+from ideogram_kit.nodes.ideogram.providers import BY_ID
 from PIL import Image
 
 from .conftest import save, text
@@ -24,7 +25,7 @@ SIZE = (96, 64)
 MASKED = ("inpaint", "remove_object")
 WORDED = ("remix", "inpaint", "edit", "replace_background")
 CHANGES = tuple(operation for operation in OPERATIONS if operation != "generate")
-MODELS = [(operation, model.name) for operation in CHANGES for model in OPERATIONS[operation]]
+MODELS = [(operation, model) for operation in CHANGES for model in BY_ID["ideogram"].models(operation)]
 STRUCTURED = json.dumps(
     {"high_level_description": "x", "compositional_deconstruction": {"background": "y", "elements": []}}
 )

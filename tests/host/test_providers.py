@@ -33,7 +33,7 @@ def chosen(workflow: dict[str, Any], provider: str, info: dict[str, Any]) -> dic
     return {**workflow, "nodes": nodes}
 
 
-@pytest.mark.parametrize("provider", [provider.name for provider in PROVIDERS])
+@pytest.mark.parametrize("provider", [provider.name for provider in PROVIDERS if provider.id != "local"])
 def test_the_same_workflow_runs_at_every_provider(provider: str, with_keys: Comfy, doubles: dict[str, Double]) -> None:
     workflow = json.loads(EXAMPLE.read_text("utf-8"))
     info = with_keys.get("/object_info")
@@ -49,8 +49,21 @@ def test_the_same_workflow_runs_at_every_provider(provider: str, with_keys: Comf
     assert asked == {told["provider"]} - {"proof"}, "nobody else was asked"
 
 
-def test_there_are_six() -> None:
-    assert [provider.name for provider in PROVIDERS] == ["Ideogram", "Segmind", "Runware", "Oxen", "fal", "Proof"]
+def test_there_are_seven() -> None:
+    """Five with an API, the user's own GPU, and Proof."""
+    names = ["Ideogram", "Segmind", "Runware", "Oxen", "fal", "Local", "Proof"]
+    assert [provider.name for provider in PROVIDERS] == names
+
+
+def test_the_same_workflow_says_what_local_lacks(with_keys: Comfy, doubles: dict[str, Double]) -> None:
+    """No weights here: the newest host says what to download, the oldest to update. tests/local runs it."""
+    workflow = json.loads(EXAMPLE.read_text("utf-8"))
+    info = with_keys.get("/object_info")
+    with pytest.raises(Failed) as caught:
+        with_keys.run(to_prompt(chosen(workflow, "Local", info), info))
+    native = with_keys.get("/object_info/DualModelGuider")
+    assert ("Download ideogram4_fp8_scaled" if native else "Update ComfyUI to 0.23 or later") in str(caught.value)
+    assert not any(double.wire() for double in doubles.values())
 
 
 @pytest.mark.parametrize("provider", DOUBLES)

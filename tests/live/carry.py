@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,9 +13,12 @@ from typing import Any
 
 from doubles.server import Double
 from ideogram_kit.nodes.ideogram import consult, network, run
+from ideogram_kit.nodes.ideogram.budget import Budget
+from ideogram_kit.nodes.ideogram.desk import Desk
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, Unsupported
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.receipts import Store
 from ideogram_kit.nodes.ideogram.requests import Description, ProviderRef, Request
 from ideogram_kit.nodes.ideogram.requests.layers import Layers
 from ideogram_kit.nodes.ideogram.requests.training import CustomModels
@@ -124,14 +128,23 @@ def _first_taken(call: Planned, keys: Keys, batch: _Batch) -> Came:
 
 
 def _asked(call: Planned, ask: Request | Question, keys: Keys, batch: _Batch) -> Came:
+    # No receipt of another run may stand in for the call, and none is left behind.
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(receipts=Store(Path(folder) / "receipts"), budget=Budget(Path(folder)))
+        return _asked_at(desk, call, ask, keys, batch)
+
+
+def _asked_at(desk: Desk, call: Planned, ask: Request | Question, keys: Keys, batch: _Batch) -> Came:
     ref = ProviderRef(id=call.provider.id)
     progress = Progress(provider=call.provider.name, total=1)
     if not isinstance(ask, Request):
         enquiry = consult.enquire(ref, ask, keys)
-        came = _answered(_waited(consult.answer(enquiry, progress)))
+        came = _answered(_waited(consult.answer(enquiry, progress, desk)).found)
         which = (f"model {getattr(ask, 'model', '')}",) if len(call.asks) > 1 else ()
         return replace(came, told=(*which, *came.told))
-    outcome: run.Outcome = _waited(run.run(run.order(ref, ask, keys), progress, batch.place))
+    outcome: run.Outcome = _waited(run.run(run.order(ref, ask, keys), progress, batch.place, desk))
+    if outcome.error is not None:
+        raise outcome.error
     told = [f"seed {one.seed}" if one.seed is not None else "no seed said" for one in outcome.pictures.values()]
     paid = [one.usd for one in outcome.pictures.values() if one.usd is not None]
     return Came(told=tuple(told), notes=tuple(outcome.notes), usd=sum(paid) if paid else None)

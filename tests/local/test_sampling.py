@@ -11,7 +11,7 @@ from ideogram_kit.dev.comfy import Comfy
 from ideogram_kit.nodes.ideogram.local.presets import OFFICIAL
 from ideogram_kit.nodes.ideogram.local.schedule import polish_start, sigmas
 
-from .conftest import LAYOUT, difference, generate, models, reference, shown, text
+from .conftest import difference, generate, models, reference, shown, text
 
 NEAR = 1e-5
 
@@ -156,27 +156,6 @@ def test_a_mask_changes_what_it_covers_alone(comfy: Comfy) -> None:
     assert found["12"]["apart"][0] > 0.1, "under the mask"
     told = json.loads(found["16"]["text"][0])
     assert told["operation"] == "inpaint" and any("trained to make pictures from words" in n for n in told["notes"])
-
-
-def test_a_request_with_tensors_runs_as_the_node_does(comfy: Comfy) -> None:
-    """What Generate, Remix and Inpaint need to run here by a provider: the same pictures, from the same seed."""
-    sources = {"8": PICTURE, "9": {"class_type": "SolidMask", "inputs": {"value": 1.0, "width": 256, "height": 256}}}
-    wanted = {"prompt": LAYOUT, "image": ["8", 0], "mask": ["9", 0], "seed": 7}
-    found = comfy.run(
-        {
-            "1": models(),
-            **sources,
-            "2": {"class_type": "TinyProvided", "inputs": wanted},
-            "3": generate(seed=7, image=["8", 0], mask=["9", 0], strength=1.0),
-            "4": shown(["2", 0]),
-            "5": shown(["3", 0]),
-            "6": text(["2", 3]),
-        }
-    )
-    ours, theirs = (comfy.path(found[node]["images"][0]) for node in ("4", "5"))
-    with PIL.Image.open(ours) as one, PIL.Image.open(theirs) as other:
-        assert one.tobytes() == other.tobytes()
-    assert json.loads(found["6"]["text"][0])["operation"] == "inpaint"
 
 
 def cut(latent: list[Any], x: int) -> dict[str, Any]:

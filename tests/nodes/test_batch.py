@@ -125,3 +125,14 @@ def test_a_header_with_absurd_measures_is_refused_before_decoding() -> None:
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     with pytest.raises(BadReply, match="400000000 pixels"):
         Batch(1).place(0, bytes(data))
+
+
+def test_a_spoilt_exif_block_costs_the_turn_and_not_the_picture() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = BytesIO()
+    Image.new("RGB", (6, 4), "teal").save(out, "WEBP", exif=exif, lossless=True)
+    data = out.getvalue()
+    assert b"MM\0*" in data
+    assert Batch(1).place(0, data) == (4, 6), "it is turned where it can be read"
+    assert Batch(1).place(0, data.replace(b"MM\0*", b"QQ\0*")) == (6, 4)

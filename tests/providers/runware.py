@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from core.conftest import DoubleOf, Result
+from core.conftest import DoubleOf, Result, carried_out
 from doubles import Fault, RunwareDouble
 from ideogram_kit.nodes.ideogram import network, run
 from ideogram_kit.nodes.ideogram.info import info
@@ -43,7 +43,7 @@ def asking(keys: Keys, double: RunwareDouble) -> Asking:
             return Image.open(BytesIO(encoded)).size
 
         progress = Progress(provider="Runware", total=request.num_images)
-        outcome = network.submit(run.run(order, progress, place)).result(30)
+        outcome = network.submit(carried_out(order, progress, place)).result(30)
         return Result(outcome, progress, data)
 
     return carry_out

@@ -7,14 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from core.conftest import DoubleOf
+from core.conftest import DoubleOf, answered
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
 from ideogram_kit.nodes.ideogram import consult, errors, network
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
-from ideogram_kit.nodes.ideogram.providers.fal import ROWS
+from ideogram_kit.nodes.ideogram.providers.fal import Fal
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText, Layers
 from PIL import Image
@@ -34,7 +34,7 @@ def fal(double_of: DoubleOf) -> FalDouble:
 def layerized(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": png("teal", (160, 80)), "seed": 7, **fields})
     enquiry = consult.enquire(ProviderRef(id="fal", settings=settings or {}), question, keys)
-    return network.submit(consult.answer(enquiry, Progress(provider="fal", total=0))).result(30)
+    return network.submit(answered(enquiry, Progress(provider="fal", total=0))).result(30)
 
 
 def test_the_text_and_the_rest_come_apart(keys: Keys, fal: FalDouble) -> None:
@@ -159,7 +159,7 @@ def test_what_was_not_recorded_is_not_guessed(operation: str, model: str, fields
 
 
 def test_every_model_can_be_asked_for_its_price() -> None:
-    for operation, rows in ROWS.items():
+    for operation, rows in Fal().rows.items():
         for model in rows:
             price = BY_ID["fal"].price(make(operation, model))
             assert price is None or price.usd > 0

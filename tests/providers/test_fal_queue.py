@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from core.conftest import Ask, DoubleOf
+from core.conftest import Ask, DoubleOf, carried_out, fresh_desk
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
 from ideogram_kit.nodes.ideogram import errors, info, network, run
@@ -50,7 +50,7 @@ def call_of(key: str, stages: list[str] | None = None) -> Call:
 
     progress = Told(provider="fal", total=1)
     settings = filled(FAL.settings, {})
-    return Call(provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
+    return Call(desk=fresh_desk(), provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
 
 
 def part(model: str = "3.0", **fields: Any) -> Part:
@@ -198,7 +198,7 @@ def test_a_cancel_asks_fal_to_cancel(polls: int, fal: FalDouble, keys: Keys) -> 
     if not polls:
         # What has been completed cannot be cancelled: 400, and nobody is told.
         fal.script(REQUESTS, Fault(), Fault.slow(0.05), method="GET")
-    future = network.submit(run.run(order, progress, lambda index, data: (1, 1)))
+    future = network.submit(carried_out(order, progress, lambda index, data: (1, 1)))
     until(lambda: len(fal.asked(REQUESTS)) >= 2)
     future.cancel()
     until(lambda: [one for one in fal.requests if one.method == "PUT"])
@@ -217,7 +217,7 @@ def test_a_request_that_is_accepted_after_the_cancel_is_cancelled_too(fal: FalDo
     fal.polls = 1_000_000
     fal.api_seconds = 0.05
     order = run.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
-    future = network.submit(run.run(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
+    future = network.submit(carried_out(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
     until(lambda: fal.requests)
     future.cancel()
     until(lambda: fal.cancelled)
@@ -228,7 +228,7 @@ def test_a_cancel_before_anything_was_asked_asks_nothing(fal: FalDouble, keys: K
     order = run.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
 
     async def at_once() -> None:
-        task = asyncio.ensure_future(run.run(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
+        task = asyncio.ensure_future(carried_out(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
@@ -269,5 +269,5 @@ def test_a_key_that_cannot_be_tried_is_neither(status: int, fal: FalDouble) -> N
 
 def test_fal_stands_before_proof_in_the_menu() -> None:
     names = [provider.id for provider in PROVIDERS]
-    order = ["ideogram", "segmind", "runware", "oxen", "fal", "proof"]
+    order = ["ideogram", "segmind", "runware", "oxen", "fal", "local", "proof"]
     assert names == [name for name in order if name in names]

@@ -11,7 +11,7 @@ from doubles import FalDouble
 from ideogram_kit.nodes.ideogram import errors, run
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.models import model_of
-from ideogram_kit.nodes.ideogram.providers.fal import ROWS
+from ideogram_kit.nodes.ideogram.providers.fal import Fal
 from ideogram_kit.nodes.ideogram.providers.fal.edit_rows import CHARACTERS
 from ideogram_kit.nodes.ideogram.requests import Lora, Palette, ProviderRef
 
@@ -206,7 +206,7 @@ def test_settings_reach_4_0_and_are_refused_elsewhere_by_name(setting: str, choi
     for operation, model in (("generate", "4.0"), ("generate", "4.0 LoRA"), ("remix", "4.0"), ("inpaint", "4.0")):
         assert said(make(operation, model), settings={setting: choice})[field] == wire
     assert field not in said(make("generate", "4.0"), settings={setting: "auto"})
-    for operation, rows in ROWS.items():
+    for operation, rows in Fal().rows.items():
         for model in rows:
             if not model.startswith("4.0"):
                 with pytest.raises(errors.Unsupported) as caught:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from core.conftest import Ask
+from core.conftest import Ask, carried_out
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import CATALOGUE, GENERATE, KEY, LINKS, QUEUE
@@ -146,7 +146,7 @@ def test_what_came_is_delivered_before_the_error_of_what_did_not(oxen: OxenDoubl
 
     order = run.order(ProviderRef(id="oxen"), generate("4.0", num_images=3), keys)
     with pytest.raises(errors.Blocked, match=r"image \d of 3.*NSFW content detected") as caught:
-        network.submit(run.run(order, Progress(provider="Oxen", total=3), place)).result(5)
+        network.submit(carried_out(order, Progress(provider="Oxen", total=3), place)).result(5)
     (withheld,) = caught.value.images
     assert sorted([*came, withheld - 1]) == [0, 1, 2]
     assert oxen.billed == 2

@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 import pytest
-from core.conftest import Ask
+from core.conftest import Ask, carried_out, fresh_desk
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import EVENTS, GENERATE, QUEUE
@@ -34,7 +34,7 @@ def start(request: Request, keys: Keys, **settings: Any) -> tuple[Future[run.Out
     """Begin a request on the background loop, for tests that act while it waits."""
     order = run.order(ProviderRef(id="oxen", settings=settings), request, keys)
     progress = Progress(provider="Oxen", total=request.num_images, cancelling=order.provider.cancelling)
-    return network.submit(run.run(order, progress, lambda index, data: (16, 16))), progress
+    return network.submit(carried_out(order, progress, lambda index, data: (16, 16))), progress
 
 
 def until(true: Callable[[], Any]) -> None:
@@ -50,6 +50,7 @@ def call_of(double: OxenDouble) -> Call:
         raise AssertionError("nothing is delivered here")
 
     return Call(
+        desk=fresh_desk(),
         provider=BY_ID["oxen"],
         key=Key(double.key),
         settings={},
@@ -116,7 +117,7 @@ def test_another_key_has_a_stream_of_its_own(ask: Ask, oxen: OxenDouble, keys: K
 
 
 def test_the_stream_is_closed_when_nobody_waits(ask: Ask, oxen: OxenDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "LINGER", 0.01)
+    monkeypatch.setattr(events, "LINGER", 0.3)  # longer than a receipt takes to reach the disk
     ask(generate("4.0"), "oxen")
     until(lambda: not events._streams)
     ask(generate("4.0"), "oxen")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from core.conftest import carried_out, fresh_desk
 from core.samples import make
 from doubles import Fault, RunwareDouble
 from doubles import Reply as Answer
@@ -32,6 +34,7 @@ def call_of(keys: Keys, **settings: Any) -> Call:
         raise AssertionError("nothing is delivered here")
 
     return Call(
+        desk=fresh_desk(),
         provider=RUNWARE,
         key=run.key_of(RUNWARE, keys),
         settings=filled(RUNWARE.settings, settings),
@@ -102,7 +105,7 @@ def test_data_and_errors_in_one_reply_deliver_the_pictures_and_then_the_error(
         return 16, 16
 
     with pytest.raises(errors.Unavailable, match="Result 2 failed"):
-        network.submit(run.run(order, progress, place)).result(30)
+        network.submit(carried_out(order, progress, place)).result(30)
     assert sorted(placed) == [0, 1] and progress.done == 2 and double.billed == 2
 
 
@@ -240,22 +243,30 @@ def test_an_unknown_state_is_waited_for_and_not_for_ever(
         asking(make("generate", "4.0"))
 
 
-def test_a_cancel_stops_the_looks_and_says_that_the_task_goes_on(keys: Keys, double: RunwareDouble) -> None:
+def test_a_cancel_says_that_the_task_goes_on_and_brings_it_home(keys: Keys, double: RunwareDouble) -> None:
+    """Runware cannot cancel, so what is billed is followed to its end; asking the same again is free."""
     double.polls = 10_000
+    desk = fresh_desk()
     order = run.order(ProviderRef(id="runware"), make("generate", "4.0"), keys)
     progress = Progress(provider="Runware", total=1, cancelling=order.provider.cancelling)
-    future = network.submit(run.run(order, progress, lambda index, data: (1, 1)))
-    deadline = time.monotonic() + 5
-    while not tasks(double, "getResponse") and time.monotonic() < deadline:
-        time.sleep(0.005)
+    future = network.submit(carried_out(order, progress, lambda index, data: (1, 1), desk))
+    until(lambda: tasks(double, "getResponse"))
     assert "made" in progress.stage or progress.stage == "waiting"
     future.cancel()
-    time.sleep(0.03)
     progress.cancelled()
-    looks = len(tasks(double, "getResponse"))
-    time.sleep(0.03)
-    assert len(tasks(double, "getResponse")) == looks
     assert "no way to cancel" in progress.stage and "may be billed" in progress.stage
+    double.polls = 1
+    until(lambda: [record for record in desk.receipts.each() if record.fetched])
+    again = network.submit(carried_out(order, progress, lambda index, data: (1, 1), desk)).result(10)
+    assert again.pictures[0].receipt
+    assert len(tasks(double, "imageInference")) == double.billed == 1
+
+
+def until(true: Callable[[], Any], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 def test_a_job_can_be_answered_again_from_plain_texts(keys: Keys, double: RunwareDouble) -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from core.conftest import answered
 from core.samples import half_masked, make, png
 from doubles import Fault, RunwareDouble
 from ideogram_kit.nodes.ideogram import consult, errors, network
@@ -134,7 +135,7 @@ def test_a_background_is_not_removed_into_a_jpg(asking: Asking, double: RunwareD
 def layerize(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": png("teal"), "seed": 7, **fields})
     enquiry = consult.enquire(ProviderRef(id="runware", settings=settings or {}), question, keys)
-    return network.submit(consult.answer(enquiry, Progress(provider="Runware", total=0))).result(30)
+    return network.submit(answered(enquiry, Progress(provider="Runware", total=0))).result(30)
 
 
 @pytest.mark.parametrize("delivery", ["auto", "sync", "async"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from core.conftest import SMALL, Ask, DoubleOf
+from core.conftest import SMALL, Ask, DoubleOf, carried_out, fresh_desk
 from core.samples import make
 from doubles import Fault, Reply, SegmindDouble
 from ideogram_kit.nodes.ideogram import errors, network, pace, run
@@ -194,7 +194,9 @@ def test_a_job_is_read_again_after_a_restart_from_its_texts_alone(ask: Ask, segm
     before = len(segmind.requests)
     provider = BY_ID["segmind"]
     progress = Progress(provider="Segmind", total=2)
-    call = Call(provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere)
+    call = Call(
+        desk=fresh_desk(), provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere
+    )
     job = Job(id="req-0000", links={"status": STATUS, "response": RESULT})
     reply = network.submit(provider.answer(job, call)).result(30)
     found = provider.items(reply, Part(request=request, settings={}, first=0, count=2, seed=7))
@@ -211,7 +213,7 @@ def test_a_cancel_leaves_the_job_and_says_so(keys: Keys, segmind: SegmindDouble)
     segmind.polls = 1000
     order = run.order(ProviderRef(id="segmind"), four(), keys)
     progress = Progress(provider="Segmind", total=1, cancelling=order.provider.cancelling)
-    future = network.submit(run.run(order, progress, lambda index, data: (16, 16)))
+    future = network.submit(carried_out(order, progress, lambda index, data: (16, 16)))
     deadline = time.monotonic() + 5
     while STATUS not in paths(segmind) and time.monotonic() < deadline:
         time.sleep(0.002)
@@ -236,7 +238,7 @@ def test_the_stage_tells_how_the_job_stands(keys: Keys, segmind: SegmindDouble) 
             super().__setattr__(name, value)
 
     order = run.order(ProviderRef(id="segmind"), four(), keys)
-    network.submit(run.run(order, Watched(provider="Segmind", total=1), lambda index, data: (16, 16))).result(30)
+    network.submit(carried_out(order, Watched(provider="Segmind", total=1), lambda index, data: (16, 16))).result(30)
     told = ["in Segmind's queue", "being made", "made; fetching the result", "downloading"]
     assert [stage for stage in told if stage in stages] == told
     assert [stages.index(stage) for stage in told] == sorted(stages.index(stage) for stage in told)
@@ -248,4 +250,4 @@ def test_the_provider_says_what_it_is() -> None:
     assert (provider.origin, provider.key_variable) == ("https://api.segmind.com", "SEGMIND_API_KEY")
     assert provider.result_hosts == ("images.segmind.com",)
     assert [setting.name for setting in provider.settings] == ["safety", "output_format", "prompt_expansion"]
-    assert "jpeg" in provider.settings[1].tooltip
+    assert "JPEG" in provider.settings[1].tooltip

@@ -47,6 +47,12 @@ def items(content: bytes | Any, headers: dict[str, str] | None = None, count: in
     return BY_ID["segmind"].items(Answer(200, headers or {}, body), part)
 
 
+def nameless(archive: bytes) -> bytes:
+    """The archive with an entry whose name ends before it begins."""
+    at = archive.index(b"PK\1\2") + 46
+    return archive[:at] + b"\0" + archive[at + 1 :]
+
+
 def zipped(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
@@ -195,6 +201,7 @@ def test_a_picture_that_is_flagged_is_withheld_and_never_shown(change: Any, ask:
         zipped(),
         zipped(note=b"no picture here"),
         zipped(a=SMALL)[:-30],
+        nameless(zipped(a=SMALL)),
         b"PK\x03\x04" + bytes(40),
         zipped(**{f"image{index}": SMALL for index in range(40)}),
     ],

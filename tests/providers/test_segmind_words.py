@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from core.conftest import DoubleOf
+from core.conftest import DoubleOf, answered, fresh_desk
 from core.samples import FREE, make, png
 from doubles import Fault, Reply, SegmindDouble
 from doubles.segmind import KEY, WORDS
@@ -39,7 +39,7 @@ def put(keys: Keys, segmind: SegmindDouble) -> Consult:
         question = Describe(model=model, image=png("tomato", (48, 32)))
         check_words(question)
         enquiry = consult.enquire(ProviderRef(id="segmind", settings=settings), question, keys)
-        return network.submit(consult.answer(enquiry, Progress(provider="", total=0))).result(30)
+        return network.submit(answered(enquiry, Progress(provider="", total=0))).result(30)
 
     return carry_out
 
@@ -156,6 +156,7 @@ async def _nowhere(index: int, data: bytes, picture: Picture) -> None:
 
 def key_works(key: str = KEY) -> bool:
     call = Call(
+        desk=fresh_desk(),
         provider=BY_ID["segmind"],
         key=Key(key),
         settings={},

@@ -10,7 +10,7 @@ import pytest
 from doubles import IdeogramDouble
 from doubles.ideogram import KEY
 from ideogram_kit.dev.comfy import Comfy
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 from web.graph_page import GraphPage, example
 
 SECRET = "a-secret-that-nobody-may-see-0123456789"
@@ -122,6 +122,26 @@ def test_test_tells_that_comfyui_does_not_answer(page: GraphPage) -> None:
         expect(field(form)).to_have_value(SECRET)
     finally:
         page.page.unroute("**/ideogram_kit/keys/**")
+
+
+def test_a_comfyui_that_the_network_reaches_says_why_it_takes_no_key(page: GraphPage, comfy: Comfy) -> None:
+    """The server's own sentence, with what to do; here it is asked by a name that is not this machine's own."""
+
+    def by_another_name(route: Route) -> None:
+        there = {"host": "comfy.example.com", "origin": "http://comfy.example.com"}
+        route.fulfill(response=route.fetch(headers={**route.request.headers, **there}))
+
+    form = page.settings()
+    page.page.route("**/ideogram_kit/keys/**", by_another_name)
+    try:
+        save(form, SECRET)
+        expect(result(form)).to_contain_text("this ComfyUI can be reached from the network")
+        expect(result(form)).to_contain_text("IDEOGRAM_API_KEY")
+        expect(result(form)).to_have_attribute("data-kind", "bad")
+        page.keep("keys-from-network")
+    finally:
+        page.page.unroute("**/ideogram_kit/keys/**")
+    assert comfy.get("/ideogram_kit/keys")["ideogram"]["set"] is False
 
 
 def test_keyboard_alone_sets_a_key(page: GraphPage) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 REPOSITORY = "Comfy-Org/Ideogram-4"
 LICENCE = "Ideogram Non-Commercial Model Agreement"
 AUTO, NONE = "auto", "none"
+VARIANTS = ("fp8", "int8", "nvfp4")
+"""How the two models are quantised; it stands in the names of their files."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import Unsupported
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import BadInput, Unsupported
+from ..models import model_of
 from ..requests import Inpaint, Remix, Request, asked
 from ..sizes import SIZES_V4, of_ratio, pixels
 from ..uploads import measured
-from .job import Job, check, frame, text_of
-from .presets import DEFAULT, OFFICIAL
+from .files import AUTO, NONE, UNCONDITIONAL
+from .job import BRANCHES, CUSTOM_SIZE, REFERENCE, Job, check, frame, text_of
+from .presets import DEFAULT, OFFICIAL, Sampling
 
 OPERATIONS = frozenset({"generate", "remix", "inpaint"})
 MODELS = frozenset({"4.0", "4.0 image to image"})
@@ -15,13 +20,21 @@ FIELDS = frozenset(
     {"resolution", "aspect_ratio", "custom_width", "custom_height", "rendering_speed", "image_weight", "magic_prompt"}
 )
 _WEIGHT = 50
-"""`image_weight` where it was not asked, as Ideogram's own models have it."""
+"""Remix's `image_weight` where it was not asked, as Ideogram's own models have it. Inpaint then keeps nothing under
+the mask."""
 
 _AREA = 1024**2
 
 
-def job_of(request: Request, notes: list[str]) -> Job:
+def files_of(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The files that the Provider node's settings ask for, by role; what is not named is found by itself."""
+    return {UNCONDITIONAL.input: NONE} if settings.get("unconditional") == NONE else {}
+
+
+def job_of(request: Request, notes: list[str], settings: Mapping[str, Any]) -> Job:
     """The run that a request asks for; what was bent is noted. The pictures themselves go beside it, as tensors.
+
+    `settings` are the Provider node's, filled or not.
 
     Raises Unsupported for what the open weights cannot do, and BadInput.
     """
@@ -39,11 +52,10 @@ def job_of(request: Request, notes: list[str]) -> Job:
         )
     text = text_of(request.prompt, request.structured_prompt, notes)
     width, height = _frame(request, notes)
-    chosen = OFFICIAL[(request.rendering_speed or DEFAULT).capitalize()]
-    strength = 1.0
-    if isinstance(request, Remix):
-        weight = _WEIGHT if request.image_weight is None else request.image_weight
-        strength = max(1 - weight / 100, 1 / chosen.steps)
+    chosen = _sampling(request, settings)
+    branch = settings.get("unconditional", AUTO)
+    if "magic_prompt" in model_of(request.operation, request.model).fields and request.magic_prompt is None:
+        notes.append("Nothing rewrites the prompt here; at Ideogram, magic_prompt auto may.")
     return check(
         Job(
             text=text,
@@ -52,21 +64,46 @@ def job_of(request: Request, notes: list[str]) -> Job:
             height=height,
             batch_size=request.num_images,
             seed=request.seed,
-            strength=strength,
+            branch=branch if branch in BRANCHES else REFERENCE,
+            strength=_strength(request, chosen),
             operation=request.operation,
             notes=tuple(notes),
         )
     )
 
 
+def _sampling(request: Request, settings: Mapping[str, Any]) -> Sampling:
+    """The preset of the Provider node or that of the request's speed. Raises BadInput where they differ."""
+    preset = settings.get("preset", AUTO)
+    speed = (request.rendering_speed or "").capitalize()
+    if preset != AUTO and speed and preset != speed:
+        raise BadInput(
+            "preset",
+            f"the Provider node has {preset}, and rendering_speed is {request.rendering_speed}; set one to auto.",
+        )
+    return OFFICIAL[speed or (DEFAULT if preset == AUTO else preset)]
+
+
+def _strength(request: Request, chosen: Sampling) -> float:
+    """The part of the steps that runs: all of them where no weight is given to a picture."""
+    if not isinstance(request, (Remix, Inpaint)):
+        return 1.0
+    weight = request.image_weight
+    if weight is None:
+        if isinstance(request, Inpaint):
+            return 1.0
+        weight = _WEIGHT
+    return max(1 - weight / 100, 1 / chosen.steps)
+
+
 def _frame(request: Request, notes: list[str]) -> tuple[int, int]:
     if request.custom_width and request.custom_height:
-        return frame("custom", request.custom_width, request.custom_height, notes)
+        return frame(CUSTOM_SIZE, request.custom_width, request.custom_height, notes)
     if request.resolution:
-        return frame(request.resolution, 0, 0, notes)
+        return frame(CUSTOM_SIZE, *pixels(request.resolution), notes)
     ratio = (1, 1)
     if request.aspect_ratio:
         ratio = pixels(request.aspect_ratio)
     elif isinstance(request, (Remix, Inpaint)):
         ratio = measured(request.image)
-    return frame("custom", *of_ratio(ratio, _AREA, SIZES_V4), notes)
+    return frame(CUSTOM_SIZE, *of_ratio(ratio, _AREA, SIZES_V4), notes)

@@ -12,12 +12,13 @@ from .job import Job
 from .safety import EXPLANATION
 
 MODEL = "4.0 open weights"
+TEXT_MODEL = "Qwen3-VL 8B"
 NOT_ASKED = "not asked"
 NO_MODEL = "one model for both"
 
 
-def facts(job: Job) -> dict[str, Any]:
-    """What is known of a run before it starts, for `info`."""
+def facts(job: Job, sources: int = 1) -> dict[str, Any]:
+    """What is known of a run before it starts, for `info`; `sources` pictures are each started from by themselves."""
     numbers = asdict(job.sampling)
     name = numbers.pop("name")
     notes = [*job.notes, f"The weights' licence, the {LICENCE}, allows non-commercial use only."]
@@ -34,6 +35,7 @@ def facts(job: Job) -> dict[str, Any]:
         **({} if job.operation == "generate" else {"strength": job.strength}),
         "seed": job.seed,
         "size": [job.width, job.height],
+        **({"sources": sources} if sources > 1 else {}),
         "notes": notes,
     }
 
@@ -43,17 +45,20 @@ def info(known: Mapping[str, Any], prompt: str, tokens: int, withheld: list[bool
 
     `single` is whether there is no unconditional model.
     """
-    told = {name: value for name, value in known.items() if name not in ("seed", "size", "notes")}
+    told = {name: value for name, value in known.items() if name not in ("seed", "size", "sources", "notes")}
     notes = list(known["notes"])
     if single and told["unconditional"] != NOT_ASKED:
         told["unconditional"] = f"{told['unconditional']}, {NO_MODEL}"
     if any(withheld):
         numbers = ", ".join(str(index + 1) for index, one in enumerate(withheld) if one)
         notes.append(f"Image {numbers} of {len(withheld)}: {EXPLANATION}")
+    # Each source's pictures are a batch of their own, with the same noise.
+    each = len(withheld) // known.get("sources", 1)
     images = [
         {
             "seed": known["seed"],
-            "batch_index": index,
+            "batch_index": index % each,
+            **({"source": index // each + 1} if "sources" in known else {}),
             "size": known["size"],
             "prompt": prompt,
             **({"withheld": True} if one else {}),
@@ -62,6 +67,24 @@ def info(known: Mapping[str, Any], prompt: str, tokens: int, withheld: list[bool
     ]
     told |= {"prompt_tokens": tokens, "images": images, "notes": list(dict.fromkeys(notes))}
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def words_facts(ratio: str, notes: list[str]) -> dict[str, Any]:
+    """What is known of a structured prompt before the text encoder writes it, for `info`; `ratio` is "WxH"."""
+    return {
+        "provider": "local",
+        "operation": "magic_prompt",
+        "model": TEXT_MODEL,
+        "cost": {"expected_usd": 0},
+        "aspect_ratio": ratio,
+        "notes": notes,
+    }
+
+
+def words_info(known: Mapping[str, Any], findings: list[str]) -> str:
+    """JSON for the `info` output, once it is written and read."""
+    notes = list(dict.fromkeys([*known.get("notes", ()), *findings]))
+    return json.dumps({**known, "notes": notes}, ensure_ascii=False, indent=2)
 
 
 def summary(withheld: list[bool]) -> str:

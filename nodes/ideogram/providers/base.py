@@ -25,8 +25,8 @@ class Provider(ABC):
 
     `operations` are the ones that it offers, by name. `key_variable` is the environment's name for its key, or None
     where none is needed. `in_flight` is the documented number of images in progress at once. `result_hosts` are the
-    hosts that its result links may name. `settings` are its widgets on the Provider node, `cancelling` says what a
-    cancel does to what was asked already.
+    hosts that its result links may name. `settings` are its widgets on the Provider node, `cancels` says whether it
+    can stop a job, `cancelling` what a cancel does to what was asked already.
     """
 
     id: ClassVar[str]
@@ -37,6 +37,7 @@ class Provider(ABC):
     in_flight: ClassVar[int] = 10
     result_hosts: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[tuple[Setting, ...]] = ()
+    cancels: ClassVar[bool] = False
     cancelling: ClassVar[str] = "stopped; what was asked already cannot be cancelled and may be billed"
 
     @abstractmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from ..part import Part
@@ -18,14 +20,24 @@ Rows = Mapping[str, Mapping[str, Row]]
 class TableProvider(Provider):
     """What follows from the rows: which operations and models there are, what they express, and the bodies.
 
-    A subclass gives `rows`, its facts, `submit` and `items`; `answer` and `cancel` where it answers by jobs.
+    A subclass gives its rows, its facts, `submit` and `items`; `answer` and `cancel` where it answers by jobs.
     """
 
-    rows: ClassVar[Rows]
+    more: ClassVar[frozenset[str]] = frozenset()
+    """The operations that it offers beside those of its rows."""
 
-    def __init_subclass__(cls) -> None:
-        also = cls.__dict__.get("operations", frozenset[str]())
-        cls.operations = frozenset({*cls.rows, *also})
+    @abstractmethod
+    def table(self) -> Rows:
+        """The rows. A large table is imported here, since starting ComfyUI must not wait for it."""
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows, read once."""
+        return self.table()
+
+    @property
+    def operations(self) -> frozenset[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return frozenset({*self.rows, *self.more})
 
     def models(self, operation: str) -> tuple[str, ...]:
         return tuple(self.rows.get(operation, {}))

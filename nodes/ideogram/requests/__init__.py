@@ -6,6 +6,7 @@ An optional field that the user left alone is None (or an empty tuple): "not ask
 from __future__ import annotations
 
 from .pictures import (
+    REQUESTS,
     SEED_MAX,
     SOURCES,
     Edit,
@@ -40,6 +41,7 @@ from .training import (
 from .words import Describe, Description, MagicPrompt
 
 __all__ = [
+    "REQUESTS",
     "SEED_MAX",
     "SOURCES",
     "TRAINING",

@@ -23,13 +23,17 @@ class Describe:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MagicPrompt:
-    """Plain words made into a structured prompt; `aspect_ratio` None lets the model choose."""
+    """Plain words made into a structured prompt; `aspect_ratio` None lets the model choose.
+
+    The endpoint takes no seed: another `seed` only asks anew, past the receipt.
+    """
 
     operation: ClassVar[str] = "magic_prompt"
 
     model: ClassVar[str] = "4.0"
     prompt: str
     aspect_ratio: str | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

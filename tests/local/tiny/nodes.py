@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 import time
-from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import comfy.patcher_extension
+import comfy.sd
 import torch
 
 import nodes as own_nodes
@@ -128,9 +126,13 @@ class TinyDictated:
 
     @classmethod
     def INPUT_TYPES(cls) -> dict[str, Any]:
-        return {"required": {"clip": ("CLIP",), "text": ("STRING",)}}
+        return {
+            "required": {"clip": ("CLIP",), "text": ("STRING",)},
+            "optional": {"everywhere": ("BOOLEAN", {"default": False})},
+        }
 
-    def run(self, clip: Any, text: str) -> tuple[Any]:
+    def run(self, clip: Any, text: str, everywhere: bool = False) -> tuple[Any]:
+        """With `everywhere`, whichever text encoder is asked next writes it, one that a node loads itself included."""
         dictated = clip.clone()
 
         def ids(tokens: Any) -> list[int]:
@@ -141,6 +143,15 @@ class TinyDictated:
             TinyDictated.asked = clip.decode(ids(tokens), skip_special_tokens=False)
             return ids(clip.tokenize(text, skip_template=True))
 
+        if everywhere:
+            kind: Any = comfy.sd.CLIP
+            made = kind.generate
+
+            def once(_self: Any, tokens: Any, **settings: Any) -> list[int]:
+                kind.generate = made
+                return generate(tokens, **settings)
+
+            kind.generate = once
         dictated.generate = generate
         return (dictated,)
 
@@ -159,43 +170,19 @@ class TinyAsked:
         return {"ui": {"text": [TinyDictated.asked, TinyDictated.settings]}}
 
 
-class TinyProvided:
-    """What a node that takes a provider would do: a request and tensors, run on the files that are there."""
+class TinyAfter:
+    """A text that is known only when something else is done."""
 
-    CATEGORY, FUNCTION, RETURN_TYPES = "tiny", "run", ("IMAGE", "MASK", "STRING", "STRING")
+    CATEGORY, FUNCTION, RETURN_TYPES = "tiny", "run", ("STRING",)
 
     @classmethod
     def INPUT_TYPES(cls) -> dict[str, Any]:
-        return {"required": {"prompt": ("STRING",), "image": ("IMAGE",), "mask": ("MASK",), "seed": ("INT",)}}
+        return {"required": {"value": ("STRING",), "after": ("CLIP",)}}
 
-    def run(self, prompt: str, image: torch.Tensor, mask: torch.Tensor, seed: int) -> dict[str, Any]:
-        host, load, graphs, tensors = (_pack(name) for name in ("host", "local.load", "local.graph", "tensors"))
-        requested, requests = _pack("ideogram.local.requested"), _pack("ideogram.requests")
-        file = BytesIO()
-        tensors.pictures("image", image)[0].save(file, "PNG")
-        request = requests.Inpaint(
-            model="4.0",
-            prompt=prompt,
-            seed=seed,
-            image=file.getvalue(),
-            mask=b"",
-            rendering_speed="TURBO",
-            custom_width=256,
-            custom_height=256,
-        )
-        job = requested.job_of(request, [])
-        found = load.find({})
-        load.check(found)
-        graph = host.graph()
-        made = graphs.expand(graph, load.loaders(graph, found), job, graphs.Start(image=image, mask=mask))
-        return {"result": made.result[:4], "expand": made.expand}
+    def run(self, value: str, after: Any) -> tuple[str]:
+        del after
+        return (value,)
 
 
-def _pack(name: str) -> Any:
-    """A module of the pack, which the host names by its folder's path."""
-    (root,) = [known.removesuffix(".nodes.host") for known in sys.modules if known.endswith("kit.nodes.host")]
-    return importlib.import_module(f"{root}.nodes.{name}")
-
-
-NODES = (TinyReference, TinyDifference, TinyPolish, TinySlow, TinyDictated, TinyAsked, TinyProvided)
+NODES = (TinyReference, TinyDifference, TinyPolish, TinySlow, TinyDictated, TinyAsked, TinyAfter)
 NODE_CLASS_MAPPINGS = {node.__name__: node for node in NODES}

@@ -27,6 +27,9 @@ TRANSFORMER = {
     "mrope_section": [4, 2, 2],
     "norm_eps": 1e-5,
 }
+SLOW = 256
+"""Tokens of the largest picture that passes the real VAE: 256²."""
+
 VAE: dict[str, Any] = {
     "double_z": True,
     "z_channels": 32,
@@ -68,7 +71,28 @@ def shrink() -> None:
         return made(ddconfig={**ddconfig, "ch": VAE["ch"]}, embed_dim=embed_dim)
 
     comfy.sd.AutoencoderKL = small
+    _hurry()
     qwen3vl.QWEN3VL_VISION_COMMON = {**qwen3vl.QWEN3VL_VISION_COMMON, "num_heads": 2}
+
+
+def _hurry() -> None:
+    """Have large pictures pass the VAE by plain scaling: its convolutions take half a minute for one on a CPU."""
+    kind: Any = comfy.sd.VAE
+    decode, encode = kind.decode, kind.encode
+
+    def decoded(self: Any, samples: torch.Tensor, *args: Any, **options: Any) -> torch.Tensor:
+        if samples.shape[-1] * samples.shape[-2] <= SLOW:
+            return decode(self, samples, *args, **options)
+        large = torch.nn.functional.interpolate(samples[:, :3].float(), scale_factor=16)
+        return (large.movedim(1, -1) / 8 + 0.5).clamp(0, 1)
+
+    def encoded(self: Any, pixels: torch.Tensor) -> torch.Tensor:
+        if pixels.shape[1] * pixels.shape[2] <= SLOW * 256:
+            return encode(self, pixels)
+        small = torch.nn.functional.avg_pool2d(pixels[..., :3].movedim(-1, 1), 16)
+        return small.repeat(1, 43, 1, 1)[:, :128]
+
+    kind.decode, kind.encode = decoded, encoded
 
 
 def write() -> None:

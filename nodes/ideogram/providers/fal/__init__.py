@@ -10,12 +10,6 @@ from typing import TYPE_CHECKING
 
 from ...wire import Row
 from ..table import Rows, TableProvider
-from . import queue
-from .edit_rows import CHARACTERS, EDITS
-from .prices import price
-from .refused import BALANCE, refused
-from .reply import items
-from .rows import GENERATE
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -25,9 +19,6 @@ if TYPE_CHECKING:
     from ...reply import Reply
     from ...requests import Request
     from ...requests.layers import LayerizeText, Layers
-
-ROWS: Rows = {"generate": GENERATE, **EDITS}
-"""By operation, then by model."""
 
 NOBODY = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
 """The status of a request that never was, to try a key on: fal documents no free call at the queue."""
@@ -41,22 +32,32 @@ class Fal(TableProvider):
 
     id = "fal"
     name = "fal"
-    operations = frozenset({"layerize_text"})
-    rows = ROWS
+    more = frozenset({"layerize_text"})
     key_variable = "FAL_KEY"
     origin = "https://queue.fal.run"
     in_flight = 10
     result_hosts = ("fal.media",)
     settings = SETTINGS
+    cancels = True
     cancelling = "stopped; fal was asked to cancel: what waited in its queue is free, what had begun may be billed"
+
+    def table(self) -> Rows:
+        from .edit_rows import EDITS
+        from .rows import GENERATE
+
+        return {"generate": GENERATE, **EDITS}
 
     def row(self, request: Request) -> Row:
         """3.0 with a character picture has endpoints of its own."""
+        from .edit_rows import CHARACTERS
+
         if request.model == "3.0" and request.character_image is not None and request.operation in CHARACTERS:
             return CHARACTERS[request.operation]
         return super().row(request)
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
+        from .edit_rows import CHARACTERS
+
         able = super().expresses(operation, model)
         if model == "3.0" and operation in CHARACTERS:
             return able | frozenset(CHARACTERS[operation].fields)
@@ -66,10 +67,14 @@ class Fal(TableProvider):
         return {"Authorization": f"Key {key}"}
 
     def price(self, request: Request) -> Price | None:
+        from .prices import price
+
         return price(request)
 
     async def key_works(self, call: Call) -> bool:
         """401 and 403 refuse the key; that any other answer takes it is inferred. An empty account has a good key."""
+        from .refused import BALANCE, refused
+
         reply = await call.http.get(NOBODY)
         if reply.status == 429 or reply.status >= 500:
             raise refused(reply)
@@ -78,19 +83,30 @@ class Fal(TableProvider):
         return reply.status != 401
 
     async def submit(self, part: Part, call: Call) -> Reply | Job:
+        from . import queue
+
         return await queue.submit(self.row(part.request).path, self.body(part, call.notes), part.count, call)
 
     async def answer(self, job: Job, call: Call) -> Reply:
+        from . import queue
+
         return await queue.answer(job, call)
 
     async def cancel(self, job: Job, call: Call) -> None:
+        from . import queue
+
         await queue.cancel(job, call)
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
-        return items(reply, part.prompt)
+        return _items(reply, part)
 
     async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
-        # Imported here: starting ComfyUI must not wait for it.
         from .layers import layerize
 
         return await layerize(request, call)
+
+
+def _items(answer: Reply, part: Part) -> list[Item]:
+    from .reply import items
+
+    return items(answer, part.prompt)

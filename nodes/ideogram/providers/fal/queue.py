@@ -58,7 +58,7 @@ async def answer(job: Job, call: Call) -> Reply:
 async def cancel(job: Job, call: Call) -> None:
     """Ask fal to stop a job. 202 is a yes; 400 and 404 mean that it has ended, and nothing is left to do."""
     if link := job.links.get("cancel"):
-        await call.http.send("PUT", link)
+        await call.http.command("PUT", link)
 
 
 def _job(reply: Reply) -> Job | None:

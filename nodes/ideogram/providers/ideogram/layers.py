@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...body import Body
 from ...errors import BadReply, Blocked
+from ...flow import fetched, once
 from ...prices import LAYERIZE
 from ...reply import Reply
 from ...requests.layers import LayerizeText, Layers, TextBlock
@@ -33,14 +34,15 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     fields: dict[str, Any] = {"seed": request.seed, **{f"font_name_{slot}": name for slot, name in request.font_names}}
     if request.prompt:
         fields["prompt"] = request.prompt
-    reply = await call.http.post(DESIGN if request.design else TEXT, Body(fields=fields, files=tuple(files)), 1)
+    path, body = DESIGN if request.design else TEXT, Body(fields=fields, files=tuple(files))
+    reply = await once(call, lambda: call.http.post(path, body, 1))
     if reply.status != 200:
         raise refused(reply)
     url, blocks, seed = _design(reply) if request.design else _text(reply)
     if url is None:
         raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))
     call.progress.downloading()
-    return Layers(provider="ideogram", usd=LAYERIZE, base=await call.http.download(url), blocks=blocks, seed=seed)
+    return Layers(provider="ideogram", usd=LAYERIZE, base=await fetched(call, 0, url), blocks=blocks, seed=seed)
 
 
 def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:

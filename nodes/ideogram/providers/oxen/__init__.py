@@ -11,18 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...body import Body
-from ...prices import Price
-from ...requests import Request
-from ..table import TableProvider
-from .prices import price
-from .reply import items, refused
-from .rows import ROWS, SETTINGS
+from ..table import Rows, TableProvider
+from .settings import SETTINGS
 
 if TYPE_CHECKING:
     from ...call import Call
     from ...part import Item, Job, Part
+    from ...prices import Price
     from ...reply import Reply
+    from ...requests import Request
 
 GENERATE = "/api/ai/images/generate"
 QUEUE = "/api/ai/queue"
@@ -37,16 +34,25 @@ class Oxen(TableProvider):
     origin = "https://hub.oxen.ai"
     result_hosts = ("oxen.ai",)
     settings = SETTINGS
+    cancels = True
     cancelling = "stopped; what is still queued or being made at Oxen is cancelled there, the rest may be billed"
-    rows = ROWS
+
+    def table(self) -> Rows:
+        from .rows import ROWS
+
+        return ROWS
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}
 
     def price(self, request: Request) -> Price | None:
+        from .prices import price
+
         return price(request)
 
     async def key_works(self, call: Call) -> bool:
+        from .reply import refused
+
         reply = await call.http.get(QUEUE)
         if reply.status in (401, 403):
             return False
@@ -55,6 +61,7 @@ class Oxen(TableProvider):
         return True
 
     async def submit(self, part: Part, call: Call) -> Reply | Job:
+        from ...body import Body
         from . import catalogue, queue
 
         body = self.body(part, call.notes)
@@ -75,4 +82,10 @@ class Oxen(TableProvider):
         await queue.cancel(job, call)
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
-        return items(reply, part)
+        return _items(reply, part)
+
+
+def _items(answer: Reply, part: Part) -> list[Item]:
+    from .reply import items
+
+    return items(answer, part)

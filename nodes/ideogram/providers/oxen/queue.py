@@ -124,6 +124,6 @@ async def cancel(job: Job, call: Call) -> None:
 
 
 async def _cancelled(generation: str, call: Call) -> None:
-    reply = await call.http.send("DELETE", f"{PATH}/{generation}")
+    reply = await call.http.command("DELETE", f"{PATH}/{generation}")
     if not (200 <= reply.status < 300 or reply.status == 404):
         raise refused(reply)

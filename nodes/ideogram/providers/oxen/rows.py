@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 
-from ...settings import ACCELERATION, SAFETY, delivery, expansion_model, output_format
 from ...sizes import pixels
 from ...wire import Bend, Fields, Row
 from ...wire.sizes import preset
@@ -27,15 +26,6 @@ RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:1
 
 TWO_K = 2_000_000
 """Pixels from which a size is 2K: ours have about one or four million. Quality alone sets the price."""
-
-SETTINGS = (
-    delivery("queue", "synchronous"),
-    expansion_model("Medium", "Large"),
-    ACCELERATION,
-    SAFETY,
-    output_format("png", "jpeg"),
-)
-"""Those but `delivery` are fields of `ideogram-v4`; `ideogram-v4-5` has none of them."""
 
 
 def _shape(value: str, bend: Bend) -> Fields:

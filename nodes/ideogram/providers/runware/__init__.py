@@ -6,20 +6,12 @@ pack up to November 2026; nothing was tried live. Each row says what is inferred
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ...requests import asked
 from ...wire import Fields
 from ..table import Rows, TableProvider
-from . import prices
-from .dialect import delivery, is_quick, task_of
-from .edit_rows import EDITS
-from .faults import NAME, VARIABLE, code_of, errors_of, failure
-from .fields import DEFAULT_SIDE
-from .reply import items
-from .rows import GENERATE
 from .settings import SETTINGS
-from .talk import PATH, ask, question, wait
 
 if TYPE_CHECKING:
     from ...call import Call
@@ -37,29 +29,41 @@ class Runware(TableProvider):
     """
 
     id = "runware"
-    name = NAME
-    operations = frozenset({"layerize_text"})
-    key_variable = VARIABLE
+    name = "Runware"
+    more = frozenset({"layerize_text"})
+    key_variable = "RUNWARE_API_KEY"
     origin = "https://api.runware.ai"
     result_hosts = ("runware.ai",)
     settings = SETTINGS
     cancelling = "stopped; Runware has no way to cancel, so what was asked already goes on there and may be billed"
-    rows: ClassVar[Rows] = {"generate": GENERATE, **EDITS}
+
+    def table(self) -> Rows:
+        from .edit_rows import EDITS
+        from .rows import GENERATE
+
+        return {"generate": GENERATE, **EDITS}
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}
 
     def price(self, request: Request) -> Price | None:
-        return prices.price(request)
+        from .prices import price
+
+        return price(request)
 
     def body(self, part: Part, notes: list[str]) -> Fields:
+        from .fields import DEFAULT_SIDE
+
         constants = self.row(part.request).constants
-        note = f"{NAME} wants a size of this model; {DEFAULT_SIDE}x{DEFAULT_SIDE}, Ideogram's own, was asked."
+        note = f"{self.name} wants a size of this model; {DEFAULT_SIDE}x{DEFAULT_SIDE}, Ideogram's own, was asked."
         if "width" in constants and not {"resolution", "aspect_ratio"} & set(asked(part.request)) and note not in notes:
             notes.append(note)
         return super().body(part, notes)
 
     async def key_works(self, call: Call) -> bool:
+        from .faults import code_of, errors_of, failure
+        from .talk import PATH, question
+
         reply = await call.http.get(PATH, question("getDetails"))
         errors = errors_of(reply.json())
         if reply.status in (401, 403) or any("apikey" in code_of(error) for error in errors):
@@ -69,16 +73,27 @@ class Runware(TableProvider):
         return True
 
     async def submit(self, part: Part, call: Call) -> Reply | Job:
+        from .dialect import delivery, is_quick, task_of
+        from .talk import ask
+
         how = delivery(part.settings, quick=is_quick(part))
         return await ask(task_of(self.body(part, call.notes), how), part.count, call)
 
     async def answer(self, job: Job, call: Call) -> Reply:
+        from .talk import wait
+
         return await wait(job, call)
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
-        return items(reply, part.prompt, part.count)
+        return _items(reply, part)
 
     async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
         from .layers import layerize
 
         return await layerize(request, call)
+
+
+def _items(answer: Reply, part: Part) -> list[Item]:
+    from .reply import items
+
+    return items(answer, part.prompt, part.count)

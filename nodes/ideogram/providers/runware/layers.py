@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, Blocked, Unsupported
-from ...flow import settle
+from ...flow import fetched, once
 from ...part import Part
 from ...prices import LAYERIZE as USD
 from ...requests import RemoveBackground
@@ -44,7 +44,7 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     on_wire = tuple(setting for setting in SETTINGS if setting.on_wire)
     fields = body(LAYERIZE, part, asked(on_wire, call.settings), NAME, call.notes)
     task = task_of(fields, delivery(call.settings, quick=False))
-    reply = await settle(await ask(task, 1, call), call)
+    reply = await once(call, lambda: ask(task, 1, call))
     found = reply.json()
     result = next((one for one in results_of(found) if has_picture(one)), None)
     if result is None:
@@ -63,7 +63,7 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     return Layers(
         provider="runware",
         usd=USD if usd is None else usd,
-        base=data if data is not None else await call.http.download(cast(str, url)),
+        base=data if data is not None else await fetched(call, 0, cast(str, url)),
         blocks=_blocks(outputs),
         seed=seed_of(result),
         notes=tuple(notes),

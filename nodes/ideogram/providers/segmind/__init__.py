@@ -6,25 +6,19 @@ Source: Segmind's API pages and documentation of August 2026, and its Python cli
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ...errors import Unsupported
-from ...requests import Request
 from ...settings import SAFETY, choice, output_format
 from ...wire import Row
 from ..table import Rows, TableProvider
-from .edit_rows import CHARACTER, EDITS
-from .prices import price
-from .queue import answer, ask
-from .refusals import NAME, VARIABLE, refused
-from .reply import items
-from .rows import BLOCKING, GENERATE
 
 if TYPE_CHECKING:
     from ...call import Call
     from ...part import Item, Job, Part
     from ...prices import Price
     from ...reply import Reply
+    from ...requests import Request
     from ...requests.words import Describe, Description
 
 PROMPT_EXPANSION = choice(
@@ -39,14 +33,19 @@ class Segmind(TableProvider):
     """Segmind: the header `x-api-key`, a queue, no cancel. How many requests it takes a minute is not established."""
 
     id = "segmind"
-    name = NAME
-    operations = frozenset({"describe"})
-    key_variable = VARIABLE
+    name = "Segmind"
+    more = frozenset({"describe"})
+    key_variable = "SEGMIND_API_KEY"
     origin = "https://api.segmind.com"
     result_hosts = ("images.segmind.com",)
     settings = (SAFETY, output_format("png", "jpeg"), PROMPT_EXPANSION)
     cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
-    rows: ClassVar[Rows] = {"generate": GENERATE, **EDITS}
+
+    def table(self) -> Rows:
+        from .edit_rows import EDITS
+        from .rows import GENERATE
+
+        return {"generate": GENERATE, **EDITS}
 
     def headers(self, key: str) -> dict[str, str]:
         return {"x-api-key": key}
@@ -57,6 +56,8 @@ class Segmind(TableProvider):
 
     def row(self, request: Request) -> Row:
         """3.0 with a character_image is another model at Segmind."""
+        from .edit_rows import CHARACTER
+
         if request.character_image is not None and (request.operation, request.model) == ("generate", "3.0"):
             return CHARACTER
         return super().row(request)
@@ -64,12 +65,16 @@ class Segmind(TableProvider):
     def check(self, request: Request, settings: Mapping[str, Any]) -> None:
         super().check(request, settings)
         if request.operation == "inpaint" and request.character_image is None:
-            raise Unsupported(f"{NAME} inpaints only with a character_image; connect one.", ("character_image",))
+            raise Unsupported(f"{self.name} inpaints only with a character_image; connect one.", ("character_image",))
 
     def price(self, request: Request) -> Price | None:
+        from .prices import price
+
         return price(request)
 
     async def key_works(self, call: Call) -> bool:
+        from .refusals import refused
+
         reply = await call.http.get("/v1/get-user-credits")
         if reply.status in (401, 403):
             return False
@@ -79,17 +84,28 @@ class Segmind(TableProvider):
         raise refused(reply)
 
     async def submit(self, part: Part, call: Call) -> Reply | Job:
+        from .queue import ask
+        from .rows import BLOCKING
+
         row = self.row(part.request)
         fields = self.body(part, call.notes)
         return await ask(row.path, fields, part.count, call, blocking=BLOCKING in row.extra)
 
     async def answer(self, job: Job, call: Call) -> Reply:
+        from .queue import answer
+
         return await answer(job, call)
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
-        return items(reply, part.prompt, part.seed)
+        return _items(reply, part)
 
     async def describe(self, request: Describe, call: Call) -> Description:
         from .words import describe
 
         return await describe(request, call)
+
+
+def _items(answer: Reply, part: Part) -> list[Item]:
+    from .reply import items
+
+    return items(answer, part.prompt, part.seed)

@@ -37,8 +37,8 @@ def unpacked(content: bytes, name: str) -> list[bytes]:
                 room -= len(data)
                 if is_picture(data):
                     found.append(data)
-    except (BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        # RuntimeError: encrypted. NotImplementedError: packed in a way that zipfile does not know.
+    except (BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, LookupError):
+        # RuntimeError: encrypted. NotImplementedError: packed in a way that is not known. LookupError: nameless.
         raise BadReply(f"{name} answered with an archive that cannot be read.") from None
     if not found:
         raise BadReply(f"{name} answered with an archive without pictures.")

@@ -1,0 +1,70 @@
+"""Local: Ideogram 4's open weights on the user's own GPU. The nodes expand into the host's own; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..local.files import VARIANTS
+from ..local.presets import OFFICIAL
+from ..models import model_of
+from ..prices import Price
+from ..requests import Request
+from ..settings import choice
+from .base import Provider
+
+if TYPE_CHECKING:
+    from ..call import Call
+
+MODELS = {"generate": ("4.0",), "remix": ("4.0", "4.0 image to image"), "inpaint": ("4.0",)}
+"""What the open weights, which are 4.0's, are asked for; from a picture they do as well as they can."""
+
+PRESET = choice(
+    "preset",
+    tuple(OFFICIAL),
+    "Local: how many steps: Default 20, Quality 48, Turbo 12. auto: as the node's rendering_speed says.",
+)
+UNCONDITIONAL = choice(
+    "unconditional",
+    ("reference", "ComfyUI template", "none"),
+    "Local: the pass that guidance pushes away from. reference and auto: without text, as in Ideogram's code. ComfyUI "
+    "template: the text zeroed. none: without the unconditional model, which saves its memory and follows the prompt "
+    "less well.",
+)
+WEIGHTS = choice(
+    "weights",
+    VARIANTS,
+    "Local: which files of the two models to load. auto: what is there, fp8 first. For other choices use Local Models.",
+)
+
+
+class Local(Provider):
+    """No API and no key: ComfyUI itself draws, in the graph that the nodes of an operation expand into."""
+
+    id = "local"
+    name = "Local"
+    operations = frozenset({*MODELS, "magic_prompt"})
+    in_flight = 1
+    settings = (PRESET, UNCONDITIONAL, WEIGHTS)
+
+    def models(self, operation: str) -> tuple[str, ...]:
+        return MODELS.get(operation, ())
+
+    def expresses(self, operation: str, model: str) -> frozenset[str]:
+        from ..local.requested import FIELDS
+
+        return FIELDS & model_of(operation, model).fields.keys()
+
+    def price(self, request: Request) -> Price | None:
+        return Price(usd=0.0, usd_per_image=0.0, recorded=None)
+
+    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+        super().check(request, settings)
+        # Imported here: starting ComfyUI must not wait for it.
+        from ..local.requested import job_of
+
+        # Whether it can be run is found out by stating the run.
+        job_of(request, [], settings)
+
+    async def pictures(self, request: Request, call: Call) -> None:
+        raise AssertionError("the node expands into the host's own nodes: nodes/local/operation.py")

@@ -1,0 +1,141 @@
+"""`make soak`: two thousand requests through one ComfyUI, with faults and cancels among them, and what it still holds.
+
+Figures are of the server's process, from /proc: open files, threads, resident memory. The first fifth warms it up.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from doubles import Fault, IdeogramDouble, pictures
+
+if TYPE_CHECKING:
+    from ideogram_kit.dev.comfy import Comfy
+
+REQUESTS = 2000
+NODES, IMAGES = 5, 8
+ROUND = NODES * IMAGES
+"""Requests of one graph: 4.0 makes one picture a request."""
+
+CANCELLED = 5
+"""Every so many rounds the graph is cancelled in the middle, and then run again."""
+
+FILES, GROWTH = 20, 20 * 2**20
+"""Open files, and bytes of memory, that may be more than after warming up: httpx keeps up to 20 idle connections open,
+and ComfyUI the history of every graph."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the server holds after `requests` requests; `seconds` is how long its latest graph took."""
+
+    requests: int
+    files: int
+    threads: int
+    memory: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.requests:5} requests: {self.files} files, {self.threads} threads, {self.memory / 2**20:.0f} MiB, "
+            f"{self.seconds:.2f} s a graph of {ROUND}"
+        )
+
+
+def drawn(width: int, height: int, seed: int, alpha: bool) -> bytes:
+    """Small: what is measured is the way, not the pictures."""
+    return pictures.png(64, 64, seed, alpha)
+
+
+def soak(comfy: Comfy, double: IdeogramDouble, requests: int, samples: int = 5) -> list[Held]:
+    """Ask for that many pictures, each its own request, and say what the server holds, so many times on the way.
+
+    Raises AssertionError where a picture does not arrive, or is paid for twice.
+    """
+    rounds = requests // ROUND
+    found: list[Held] = []
+    for number in range(rounds):
+        billed = double.billed
+        start = time.monotonic()
+        _one(comfy, double, number)
+        seconds = time.monotonic() - start
+        assert double.billed - billed == ROUND, f"{double.billed - billed} were billed for {ROUND}"
+        double.forget()
+        if (number + 1) * samples // rounds > len(found):
+            found.append(_held(comfy, (number + 1) * ROUND, seconds))
+    return found
+
+
+def leaks(found: list[Held]) -> list[str]:
+    """What grew after the first sample, in words."""
+    first, last = found[0], found[-1]
+    told: list[str] = []
+    if last.files > first.files + FILES:
+        told.append(f"open files: {first.files} to {last.files}")
+    if last.threads > first.threads:
+        told.append(f"threads: {first.threads} to {last.threads}")
+    if last.memory > first.memory + GROWTH:
+        told.append(f"memory: {first.memory / 2**20:.0f} to {last.memory / 2**20:.0f} MiB")
+    return told
+
+
+def _one(comfy: Comfy, double: IdeogramDouble, number: int) -> None:
+    """A graph, a part of whose requests meet a fault, and which may be cancelled first."""
+    double.script("/v1", Fault.status(429, headers={"Retry-After": "0.05"}))
+    double.script("/api/images", Fault.cut(50), Fault(), Fault.status(503))
+    prompt = _graph(number)
+    if number % CANCELLED == CANCELLED - 1:
+        cancelled = comfy.queue(prompt)
+        while len(double.requests) < ROUND // 2:
+            time.sleep(0.005)
+        comfy.post("/interrupt", {})
+        comfy.outcome(cancelled)
+    outputs = comfy.run(prompt)
+    assert sum(len(output["images"]) for output in outputs.values()) == ROUND
+
+
+def _graph(number: int) -> dict[str, Any]:
+    from .stage import ours, previewed
+
+    nodes = [ours("4.0", IMAGES) for _ in range(NODES)]
+    for index, node in enumerate(nodes):
+        node["inputs"]["seed"] = (number * NODES + index) * IMAGES
+    return previewed(nodes)
+
+
+def _held(comfy: Comfy, requests: int, seconds: float) -> Held:
+    comfy.post("/free", {"free_memory": True, "unload_models": True})
+    process = Path(f"/proc/{comfy.process.pid}")
+    files = len(list((process / "fd").iterdir()))
+    status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+    return Held(requests, files, int(status["Threads"]), int(status["VmRSS"].split()[0]) * 1024, seconds)
+
+
+def main() -> int:
+    """Soak, print, judge."""
+    import pack
+
+    pack.load()
+    from doubles.ideogram import KEY
+    from ideogram_kit.dev import host
+    from ideogram_kit.dev.comfy import base_folder, serve
+    from ideogram_kit.dev.ports import free
+
+    with IdeogramDouble(limit=10, picture=drawn) as double, tempfile.TemporaryDirectory() as base:
+        environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": double.url, "IDEOGRAM_API_KEY": KEY}
+        with serve(host.ensure(tests=True), base_folder(Path(base)), port=free(), environment=environment) as comfy:
+            found = soak(comfy, double, REQUESTS)
+            kept = len(list((Path(base) / "user").glob("__ideogram_kit/receipts/*/record.json")))
+        print(*found, f"{kept} receipts, at most {double.images.most} pictures at once", sep="\n")
+        print(json.dumps(leaks(found) or "nothing leaks"))
+    return 1 if leaks(found) or double.violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""Looks for planted keys wherever this server writes, tells or serves anything."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from ideogram_kit.dev.comfy import Comfy
+from PIL import Image, UnidentifiedImageError
+
+STORE = "user/__ideogram_kit/keys.json"
+"""The one file that holds keys."""
+
+ROUTES = (
+    "/history",
+    "/queue",
+    "/prompt",
+    "/object_info",
+    "/settings",
+    "/system_stats",
+    "/features",
+    "/users",
+    "/models",
+    "/extensions",
+    "/i18n",
+    "/workflow_templates",
+    "/node_replacements",
+    "/global_subgraphs",
+    "/api/jobs",
+    "/userdata?dir=&recurse=true&full_info=true",
+    "/v2/userdata",
+    "/internal/logs",
+    "/internal/logs/raw",
+    "/internal/folder_paths",
+    "/internal/files/output",
+    "/internal/files/input",
+    "/internal/files/temp",
+    "/ideogram_kit/keys",
+)
+"""What anybody who reaches the server may read."""
+
+OURS = ("keys.json", "spending.json", "settings.json", "receipts")
+"""What lies in the pack's own folder."""
+
+
+def traversals() -> Iterator[str]:
+    """Every way that ComfyUI serves files, tried on the pack's folder."""
+    for name in OURS:
+        inner = f"__ideogram_kit/{name}"
+        for climb in (f"../{inner}", f"..%2F{quote(inner, safe='')}", quote(inner, safe=""), f"default/../../{inner}"):
+            yield f"/userdata/{climb}"
+        yield f"/userdata/{quote(f'../{inner}', safe='')}"
+        yield f"/v2/userdata?path={quote(f'../{inner}')}"
+        yield f"/userdata?dir={quote('../__ideogram_kit')}&recurse=true&full_info=true"
+        for kind in ("input", "output", "temp"):
+            yield f"/view?filename={name}&type={kind}&subfolder=../user/__ideogram_kit"
+            yield f"/view?filename={quote(f'../user/{inner}')}&type={kind}"
+        for static in ("/extensions/comfyui-ideogram-kit", "/docs", "/templates", "/api/workflow_templates", ""):
+            yield f"{static}/../../user/{inner}"
+            yield f"{static}/..%2F..%2Fuser%2F{quote(inner, safe='')}"
+        yield f"/user/{inner}"
+
+
+def call(comfy: Comfy, path: str, body: Any = None, method: str = "POST", **headers: str) -> tuple[int, str]:
+    """Status and text of a call, refusals included."""
+    data = None if body is None else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(
+        comfy.url + path, data, {"Content-Type": "application/json", **named}, method=method
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=20) as reply:
+            return reply.status, reply.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode("utf-8", "replace")
+
+
+def shown(text: str, secrets: Iterable[str]) -> list[str]:
+    """The secrets that stand in a text, whole or all but their ends: a cut in the middle leaves enough to guess."""
+    return [secret for secret in secrets if secret[:-3] in text or secret[3:] in text]
+
+
+def in_files(base: Path, secrets: Iterable[str]) -> list[str]:
+    """The files below `base` that hold a secret, in their bytes or in a picture's packed texts; but for the store."""
+    found: list[str] = []
+    for folder, names, files in os.walk(base):
+        names[:] = [name for name in names if name != "custom_nodes"]
+        for name in files:
+            path = Path(folder) / name
+            inside = path.read_bytes().decode("latin-1") + _texts(path)
+            if shown(inside, secrets) and str(path.relative_to(base)) != STORE:
+                found.append(str(path.relative_to(base)))
+    return found
+
+
+def _texts(path: Path) -> str:
+    """The metadata of a picture, which may be packed; "" for what is none."""
+    if path.suffix not in (".png", ".jpg", ".webp"):
+        return ""
+    try:
+        with Image.open(path) as image:
+            return repr(image.info)
+    except UnidentifiedImageError:
+        return ""
+
+
+def served(comfy: Comfy, secrets: Iterable[str]) -> list[str]:
+    """The routes whose answer shows a secret, and those that give a file of the pack's folder at all."""
+    found = [path for path in ROUTES if shown(call(comfy, path, method="GET")[1], secrets)]
+    for path in traversals():
+        status, answer = call(comfy, path, method="GET")
+        # A listing of a folder that is not there is an empty one; any other answer would be the file.
+        if shown(answer, secrets) or (status < 400 and answer.strip() not in ("[]", '""')):
+            found.append(f"{path} ({status})")
+    return found
+
+
+class Listener:
+    """A browser's websocket, as the client that `queue` names: `heard` is everything that it was sent."""
+
+    def __init__(self, comfy: Comfy, client: str = "dev") -> None:
+        self.heard: list[str] = []
+        self._url = f"{comfy.url}/ws?clientId={client}"
+        self._open = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._listen(),), daemon=True)
+        self._ended = asyncio.Event()
+
+    def __enter__(self) -> Listener:
+        self._thread.start()
+        assert self._open.wait(10)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _listen(self) -> None:
+        async with aiohttp.ClientSession() as session, session.ws_connect(self._url, max_msg_size=0) as socket:
+            self._open.set()
+            reading = asyncio.ensure_future(self._read(socket))
+            await self._ended.wait()
+            reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await reading
+
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse[bool]) -> None:
+        async for message in socket:
+            data = message.data
+            self.heard.append(data.decode("latin-1") if isinstance(data, bytes) else str(data))

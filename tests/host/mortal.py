@@ -1,0 +1,58 @@
+"""A ComfyUI that can be killed at any moment and started again on the same folder and port, as a user would."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from ideogram_kit.dev.comfy import Comfy, base_folder, serve
+from ideogram_kit.dev.host import Host
+from ideogram_kit.dev.ports import free
+from ideogram_kit.nodes.ideogram.receipts import Record, Store
+
+
+class Mortal:
+    """`start` gives the running server, `kill` ends it with SIGKILL: nothing of it has a chance to tidy up."""
+
+    def __init__(self, host: Host, base: Path, environment: Mapping[str, str]) -> None:
+        self._host, self._base, self._environment = host, base_folder(base), environment
+        self._port = free()
+        self._life = contextlib.ExitStack()
+        self._comfy: Comfy | None = None
+
+    def start(self) -> Comfy:
+        """The server; started where it is not running."""
+        if self._comfy is None:
+            running = serve(self._host, self._base, port=self._port, environment=self._environment)
+            self._comfy = self._life.enter_context(running)
+        return self._comfy
+
+    def kill(self) -> None:
+        """End the process at once."""
+        assert self._comfy is not None
+        self._comfy.process.kill()
+        self._comfy.process.wait()
+        self._comfy = None
+        self._life.close()
+
+    def close(self) -> None:
+        """End the process in whatever way."""
+        self._comfy = None
+        self._life.close()
+
+    @property
+    def receipts(self) -> Store:
+        """Its receipts, also while it is not running."""
+        return Store(self._base / "user" / "__ideogram_kit" / "receipts")
+
+    def records(self) -> list[Record]:
+        """Every receipt as it is on disk now."""
+        return list(self.receipts.each())
+
+    def pictures(self) -> list[bytes]:
+        """The original bytes of every picture that its receipts hold."""
+        found = [
+            self.receipts.get(record.identity, name) for record in self.records() for name in record.fetched.values()
+        ]
+        return [data for data in found if data is not None]

@@ -1,0 +1,62 @@
+"""Two hundred nodes in one graph, at a provider that makes ten pictures at once and refuses the eleventh."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doubles import IdeogramDouble, pictures
+from ideogram_kit.dev.comfy import Comfy
+
+from .conftest import generate, save
+
+NODES = 200
+GROWTH = 40 * 2**20
+"""Bytes that a second graph of as many new nodes may add: what ComfyUI itself keeps of a run, with its history."""
+
+
+@pytest.fixture(autouse=True)
+def limited(ideogram: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ideogram, "picture", lambda width, height, seed, alpha: pictures.png(64, 64, seed, alpha))
+    monkeypatch.setattr(ideogram, "limit", 10)
+    ideogram.images.most = 0
+
+
+def graph(seed: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for number in range(NODES):
+        found[f"{number}"] = generate(model="3.0", seed=seed + number)
+        found[f"{number} saved"] = save([f"{number}", 0], "many")
+    return found
+
+
+def resident(comfy: Comfy) -> int:
+    """Bytes of memory that the server holds."""
+    status = Path(f"/proc/{comfy.process.pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) * 1024
+
+
+def test_two_hundred_nodes_all_arrive_and_never_more_than_ten_at_once(
+    with_key: Comfy, ideogram: IdeogramDouble
+) -> None:
+    ideogram.api_seconds = 0.02
+    before, start = ideogram.billed, time.monotonic()
+    outputs = with_key.run(graph(10_000), 60)
+    seconds = time.monotonic() - start
+    assert seconds < 60
+    assert sum(len(found["images"]) for found in outputs.values()) == NODES
+    assert ideogram.billed - before == NODES
+    assert len(ideogram.asked("/v1")) == NODES, "none met a 429"
+    assert 5 < ideogram.images.most <= 10
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells the memory of a process")
+def test_memory_stays_flat(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+    held: list[int] = []
+    for seed in (20_000, 30_000, 40_000):
+        with_key.run(graph(seed), 60)
+        with_key.post("/free", {"free_memory": True, "unload_models": True})
+        held.append(resident(with_key))
+    assert held[2] - held[1] < GROWTH, [round(one / 2**20) for one in held]
