@@ -22,18 +22,23 @@ class Conduct:
         return self.on_failure == GO_ON
 
 
+def on_failure() -> io.Input:
+    """What a failure does to the rest of the graph."""
+    return io.Combo.Input(
+        "on_failure",
+        options=[STOP, GO_ON],
+        default=STOP,
+        optional=True,
+        advanced=True,
+        tooltip="stop: a failure stops the graph. go on: what did arrive is handed on and the rest of the graph runs; "
+        "if nothing arrived, what hangs on this node is left out. info says which and why.",
+    )
+
+
 def conduct() -> list[io.Input]:
-    """The two widgets that every operation node ends with."""
+    """The two widgets that every operation ends with that is paid for by the picture or by the answer."""
     return [
-        io.Combo.Input(
-            "on_failure",
-            options=[STOP, GO_ON],
-            default=STOP,
-            optional=True,
-            advanced=True,
-            tooltip="stop: a failure stops the graph. go on: what did arrive is handed on and the rest of the graph "
-            "runs; if nothing arrived, what hangs on this node is left out. info says which and why.",
-        ),
+        on_failure(),
         io.Boolean.Input(
             "ask_again",
             default=False,

@@ -8,9 +8,11 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets
+from .conduct import STOP, Conduct, on_failure
 from .ideogram import check_training
+from .ideogram.errors import IdeogramKitError
 from .ideogram.requests import SEED_MAX, CustomModel, CustomModels
-from .operate import consult, fingerprint
+from .operate import blocked, consult, fingerprint
 
 
 class IdeogramKitCustomModel(io.ComfyNode):
@@ -46,6 +48,7 @@ class IdeogramKitCustomModel(io.ComfyNode):
                     "be paid.",
                 ),
                 sockets.provider(),
+                on_failure(),
             ],
             outputs=[
                 io.String.Output(
@@ -66,10 +69,17 @@ class IdeogramKitCustomModel(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(cls, name: str, scope: str, refresh: int, provider: Any = None) -> io.NodeOutput:
+    async def execute(
+        cls, name: str, scope: str, refresh: int, provider: Any = None, on_failure: str = STOP
+    ) -> io.NodeOutput:
         request = CustomModel(name=name.strip(), scope=scope)
         check_training.check_custom_model(request)
-        found: CustomModels = await consult(sockets.provider_ref(provider), request)
+        try:
+            found: CustomModels = await consult(sockets.provider_ref(provider), request)
+        except IdeogramKitError as error:
+            if not Conduct(on_failure).goes_on:
+                raise
+            return blocked(error, 2, request.operation)
         return io.NodeOutput((found.chosen.uri or "") if found.chosen else "", _models(found))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, sources, tensors
+from .conduct import STOP, Conduct, on_failure
 from .ideogram import check_training
-from .ideogram.errors import BadInput
+from .ideogram.errors import BadInput, IdeogramKitError
 from .ideogram.requests import Dataset, DatasetReport
-from .operate import consult, fingerprint
+from .operate import blocked, consult, fingerprint
 
 
 class IdeogramKitDataset(io.ComfyNode):
@@ -52,6 +53,7 @@ class IdeogramKitDataset(io.ComfyNode):
                     tooltip="Add to the dataset with this id, instead of making one. Blank: make one.",
                 ),
                 sockets.provider(),
+                on_failure(),
             ],
             outputs=[
                 io.String.Output("dataset_id", display_name="dataset_id", tooltip="The dataset's id, for Train Model."),
@@ -73,6 +75,7 @@ class IdeogramKitDataset(io.ComfyNode):
         name: list[str],
         dataset_id: list[str] | None = None,
         provider: list[Any] | None = None,
+        on_failure: list[str] | None = None,
     ) -> io.NodeOutput:
         count = sum(len(batch) for batch in images)
         if count > check_training.MOST:
@@ -86,7 +89,12 @@ class IdeogramKitDataset(io.ComfyNode):
             dataset_id=_one("dataset_id", dataset_id).strip() or None,
         )
         check_training.check_dataset(request)
-        report: DatasetReport = await consult(sockets.provider_ref(provider[0] if provider else None), request)
+        try:
+            report: DatasetReport = await consult(sockets.provider_ref(provider[0] if provider else None), request)
+        except IdeogramKitError as error:
+            if not Conduct(on_failure[0] if on_failure else STOP).goes_on:
+                raise
+            return blocked(error, 2, request.operation)
         return io.NodeOutput(report.dataset_id, _info(report, notes))
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import sockets, widgets
+from .conduct import STOP, Conduct, on_failure
 from .ideogram import check_training
+from .ideogram.errors import IdeogramKitError
 from .ideogram.requests import TrainedModel, TrainModel
-from .operate import consult, fingerprint
+from .operate import blocked, consult, fingerprint
 
 
 class IdeogramKitTrainModel(io.ComfyNode):
@@ -39,6 +41,7 @@ class IdeogramKitTrainModel(io.ComfyNode):
                     "watching, never the training. Run the node again to watch on.",
                 ),
                 sockets.provider(),
+                on_failure(),
             ],
             outputs=[
                 io.String.Output(
@@ -56,7 +59,7 @@ class IdeogramKitTrainModel(io.ComfyNode):
 
     @classmethod
     async def execute(
-        cls, dataset_id: str, model_name: str, model: dict[str, Any], provider: Any = None
+        cls, dataset_id: str, model_name: str, model: dict[str, Any], provider: Any = None, on_failure: str = STOP
     ) -> io.NodeOutput:
         asked = {name: widgets.asked(name, value) for name, value in model.items() if name != "model"}
         if asked.get("lora_rank") is not None:
@@ -65,7 +68,12 @@ class IdeogramKitTrainModel(io.ComfyNode):
             model=model["model"], dataset_id=dataset_id.strip(), model_name=model_name.strip(), **asked
         )
         check_training.check_training(request)
-        trained: TrainedModel = await consult(sockets.provider_ref(provider), request)
+        try:
+            trained: TrainedModel = await consult(sockets.provider_ref(provider), request)
+        except IdeogramKitError as error:
+            if not Conduct(on_failure).goes_on:
+                raise
+            return blocked(error, 2, request.operation)
         return io.NodeOutput(trained.uri, _info(trained, request))
 
 

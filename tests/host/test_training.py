@@ -163,6 +163,28 @@ def test_an_unknown_model_is_told(with_key: Comfy, ideogram: IdeogramDouble) -> 
         with_key.run({"1": custom("Cats"), "2": text(["1", 0])})
 
 
+def test_a_graph_that_goes_on_leaves_out_only_what_hangs_on_the_failure(with_key: Comfy) -> None:
+    outputs = with_key.run(
+        {
+            "1": custom("No such model", on_failure="go on"),
+            "2": text(["1", 1]),
+            "3": generate(model_custom_model=["1", 0]),
+            "4": save(["3", 0]),
+            "5": train("no-such-dataset", on_failure="go on"),
+            "6": text(["5", 1]),
+            "7": pictures(1),
+            "8": dataset(["7", 0], dataset_id="no-such-dataset", on_failure="go on"),
+            "9": text(["8", 1]),
+            "10": generate("beside it", seed=3),
+            "11": save(["10", 0]),
+        }
+    )
+    assert "4" not in outputs and len(outputs["11"]["images"]) == 1
+    for node in ("2", "6", "9"):
+        (failed,) = told(outputs, node)["failed"]
+        assert failed["error"] in ("BadInput", "BadRequest") and "no-such" in failed["says"].lower().replace(" ", "-")
+
+
 def test_proof_runs_the_graph_without_a_key(comfy: Comfy, ideogram: IdeogramDouble) -> None:
     outputs = comfy.run({**graph(), "9": custom("My cats"), "10": text(["9", 0]), "11": text(["9", 1])})
     assert outputs["5"]["images"]
