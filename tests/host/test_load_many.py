@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,9 @@ from ideogram_kit.dev.comfy import Comfy
 from .conftest import generate, save
 
 NODES = 200
+PATIENCE = 240
+"""Seconds for a graph, which takes about six: a busy machine fails no test."""
+
 GROWTH = 40 * 2**20
 """Bytes that a second graph of as many new nodes may add: what ComfyUI itself keeps of a run, with its history."""
 
@@ -41,11 +43,9 @@ def resident(comfy: Comfy) -> int:
 def test_two_hundred_nodes_all_arrive_and_never_more_than_ten_at_once(
     with_key: Comfy, ideogram: IdeogramDouble
 ) -> None:
-    ideogram.api_seconds = 0.02
-    before, start = ideogram.billed, time.monotonic()
-    outputs = with_key.run(graph(10_000), 60)
-    seconds = time.monotonic() - start
-    assert seconds < 60
+    ideogram.api_seconds = 0.1  # long enough for others to want a place meanwhile
+    before = ideogram.billed
+    outputs = with_key.run(graph(10_000), PATIENCE)
     assert sum(len(found["images"]) for found in outputs.values()) == NODES
     assert ideogram.billed - before == NODES
     assert len(ideogram.asked("/v1")) == NODES, "none met a 429"
@@ -56,7 +56,7 @@ def test_two_hundred_nodes_all_arrive_and_never_more_than_ten_at_once(
 def test_memory_stays_flat(with_key: Comfy, ideogram: IdeogramDouble) -> None:
     held: list[int] = []
     for seed in (20_000, 30_000, 40_000):
-        with_key.run(graph(seed), 60)
+        with_key.run(graph(seed), PATIENCE)
         with_key.post("/free", {"free_memory": True, "unload_models": True})
         held.append(resident(with_key))
     assert held[2] - held[1] < GROWTH, [round(one / 2**20) for one in held]
