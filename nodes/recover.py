@@ -11,6 +11,7 @@ from comfy_api.latest import io
 
 from . import host, tensors
 from .ideogram import network, run
+from .ideogram.errors import BadReply
 from .ideogram.progress import Progress
 from .outputs import image_outputs
 
@@ -60,7 +61,12 @@ class IdeogramKitRecover(io.ComfyNode):
         for one in found:
             for data, prompt in one.pictures:
                 batch = tensors.Batch(1)
-                await asyncio.to_thread(batch.place, 0, data)
+                try:
+                    await asyncio.to_thread(batch.place, 0, data)
+                except BadReply as error:
+                    # One that cannot be read must not keep the others back.
+                    one.error = str(error)
+                    continue
                 images.append(batch.images())
                 alphas.append(batch.alpha())
                 prompts.append(prompt)
