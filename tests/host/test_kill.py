@@ -42,6 +42,9 @@ def providers() -> Iterator[dict[str, Double]]:
     assert not [said for double in running.values() for said in double.violations]
 
 
+AT_THE_OLDEST = ("test_accepted", "test_delivered")
+
+
 @pytest.fixture(scope="module", params=[host.DEFAULT_VERSION, host.OLDEST_VERSION])
 def process(
     request: pytest.FixtureRequest, providers: dict[str, Double], tmp_path_factory: pytest.TempPathFactory
@@ -54,8 +57,11 @@ def process(
 
 
 @pytest.fixture
-def mortal(process: Mortal, providers: dict[str, Double]) -> Mortal:
+def mortal(request: pytest.FixtureRequest, process: Mortal, providers: dict[str, Double]) -> Mortal:
     """The server without a receipt or anything cached, at doubles that have forgotten all."""
+    name = request.function.__name__
+    if request.node.callspec.params["process"] == host.OLDEST_VERSION and name not in AT_THE_OLDEST:
+        pytest.skip("what comes back after a kill is the pack's own; two states show it at the oldest ComfyUI too")
     shutil.rmtree(process.receipts.folder, ignore_errors=True)
     process.start().post("/free", {"free_memory": True, "unload_models": True})
     for double in providers.values():

@@ -124,7 +124,9 @@ def test_the_keys_are_nowhere_to_be_read(
     secrets = [one.key for one in doubles.values()]
     ran: set[str] = set()
     oldest = planted.get("/system_stats")["system"]["comfyui_version"] == OLDEST_VERSION
-    workflows = {"generate"} if oldest else set(WORKFLOWS)  # the pack is the same there, only slower to prove
+    if oldest and provider not in ("ideogram", "oxen"):
+        pytest.skip("the pack is the same there, and a queued job is looked at only after a second")
+    workflows = {"generate"} if oldest else set(WORKFLOWS)
     with Listener(planted) as browser:
         for name in sorted(workflows):
             workflow = json.loads(WORKFLOWS[name].read_text("utf-8"))
