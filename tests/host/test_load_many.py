@@ -49,7 +49,7 @@ def test_two_hundred_nodes_all_arrive_and_never_more_than_ten_at_once(
     assert sum(len(found["images"]) for found in outputs.values()) == NODES
     assert ideogram.billed - before == NODES
     assert len(ideogram.asked("/v1")) == NODES, "none met a 429"
-    assert 5 < ideogram.images.most <= 10
+    assert 1 < ideogram.images.most <= 10
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells the memory of a process")
