@@ -77,7 +77,7 @@ def ensure(version: str = DEFAULT_VERSION, *, tests: bool = False) -> Host:
     wanted = ["-r", str(ROOT / "requirements.txt")]
     if tests:
         wanted += ["-r", str(ROOT / "tests" / "requirements.txt")]
-    _install_once(python, wanted)
+    install_once(python, wanted)
     return Host(root, python)
 
 
@@ -85,13 +85,14 @@ def _existing(root: Path) -> Host:
     if not (root / "main.py").is_file():
         raise SystemExit(f"COMFYUI_PATH is {root}, but there is no main.py in it. Point it at a ComfyUI folder.")
     named = os.environ.get("COMFYUI_PYTHON")
-    own = [root / folder / _bin("python") for folder in (".venv", "venv")]
+    own = [python_in(root / folder) for folder in (".venv", "venv")]
     python = Path(named) if named else next((path for path in own if path.exists()), Path(sys.executable))
     return Host(root, python)
 
 
-def _bin(name: str) -> str:
-    return f"Scripts/{name}.exe" if os.name == "nt" else f"bin/{name}"
+def python_in(folder: Path) -> Path:
+    """The Python of a virtual environment."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def _unpack(archive: Archive, root: Path) -> None:
@@ -121,15 +122,15 @@ def _environment(root: Path, version: str) -> Path:
     """Return the Python of ComfyUI's own environment, made and filled on the first call."""
     tag = f"{sys.version_info.major}.{sys.version_info.minor}"
     folder = cache() / f"python-{tag}-comfyui-{version}"
-    python = folder / _bin("python")
+    python = python_in(folder)
     if not python.exists():
         _say(f"Making a Python environment for ComfyUI {version} …")
         venv.create(folder, with_pip=True, symlinks=os.name != "nt")
-    _install_once(python, [*TORCH, "-r", str(root / "requirements.txt")])
+    install_once(python, [*TORCH, "-r", str(root / "requirements.txt")])
     return python
 
 
-def _install_once(python: Path, wanted: list[str]) -> None:
+def install_once(python: Path, wanted: list[str]) -> None:
     """pip install `wanted` unless the same list, with the same files, was installed into this environment."""
     text = "\n".join(Path(item).read_text("utf-8") if Path(item).is_file() else item for item in wanted)
     done = python.parents[1] / f"installed-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -1,4 +1,7 @@
-"""`make test` and `make check`: lint, types, then every tier of tests in the real host's own Python."""
+"""`make test` and `make check`: lint, types, then every tier of tests in the real host's own Python.
+
+The tiers that need no ComfyUI run once more, at the oldest versions of everything that the pack declares.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from . import browser, host
+from . import browser, host, oldest
 
 ALONE = ("tests/core", "tests/providers")
 """The tiers that need no ComfyUI."""
+
+SPREAD = ("--numprocesses", "auto", "--dist", "worksteal")
+
+WITH_HOSTS = ("--numprocesses", str(max(4, os.cpu_count() or 1)), "--dist", "loadgroup")
+"""A ComfyUI a worker; these tests wait more than they work, so that there are more workers than cores."""
 
 CODE = ("__init__.py", "nodes", "dev", "tests")
 
@@ -26,11 +34,14 @@ def main(arguments: list[str]) -> int:
         return failed
     if arguments:
         return _run(comfy.python, "pytest", *arguments)
-    # These share nothing and run on every core of the machine; the others each share one ComfyUI.
+    # These share nothing and run on every core of the machine; the others share a ComfyUI a worker.
     for tier in ALONE:
-        if failed := _run(comfy.python, "pytest", tier, "--numprocesses", "auto", "--dist", "worksteal"):
+        if failed := _run(comfy.python, "pytest", tier, *SPREAD):
             return failed
-    return _run(comfy.python, "pytest", "tests", *(f"--ignore={tier}" for tier in ALONE))
+    if failed := _run(oldest.ensure(), "pytest", *ALONE, *SPREAD):
+        return failed
+    host.ensure(host.OLDEST_VERSION, tests=True)
+    return _run(comfy.python, "pytest", "tests", *(f"--ignore={tier}" for tier in ALONE), *WITH_HOSTS)
 
 
 def check(_arguments: list[str]) -> int:

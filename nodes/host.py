@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +20,12 @@ from server import PromptServer
 
 import nodes as own_nodes
 
-from .ideogram.budget import Budget
-from .ideogram.desk import Desk
+from .ideogram import environment
 from .ideogram.keys import Keys
 from .ideogram.progress import Progress
-from .ideogram.receipts import Store
+from .ideogram.receipts.graph_run import GraphRun
+from .ideogram.receipts.limits import limits
+from .ideogram.receipts.store import Store
 
 T = TypeVar("T")
 
@@ -36,14 +38,21 @@ def keys() -> Keys:
     return Keys(Path(folder_paths.get_system_user_directory("ideogram_kit")))
 
 
-def desk(ask_again: bool = False) -> Desk:
-    """What an order needs of this ComfyUI: its receipts, its budget, and the run that is under way."""
+@cache
+def store() -> Store:
+    """The store of this ComfyUI's paid requests: a database of its own, or the one that the environment names."""
     folder = Path(folder_paths.get_system_user_directory("ideogram_kit"))
+    files = environment.files_folder()
+    return Store(folder, environment.database_url(), Path(files) if files else None)
+
+
+def graph_run(ask_again: bool = False) -> GraphRun:
+    """What a paid request needs of this ComfyUI: its store, its limits, and the run that is under way."""
     context = get_executing_context()
-    return Desk(
-        receipts=Store(folder / "receipts"),
-        budget=Budget(folder),
-        run=context.prompt_id if context is not None else "",
+    return GraphRun(
+        store=store(),
+        limits=limits(store().folder),
+        id=context.prompt_id if context is not None else "",
         ask_again=ask_again,
     )
 

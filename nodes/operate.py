@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,15 @@ from comfy_api.latest import io
 
 from . import host
 from .conduct import Conduct
-from .ideogram import network, run
-from .ideogram.consult import Answer, Question, answer, enquire
-from .ideogram.errors import BadInput, IdeogramKitError
+from .ideogram import network
+from .ideogram.engine import orders, query
+from .ideogram.engine.prepare import default_ref, order
+from .ideogram.engine.query import Question
+from .ideogram.errors import BadInput, IdeogramKitError, Storage
 from .ideogram.info import info, summary, used_prompt
 from .ideogram.progress import Progress
 from .ideogram.requests import ProviderRef, Request
+from .ideogram.results.area import most_pixels
 from .tensors import Batch
 
 RECEIPTS = "What did arrive is in its receipts: the same inputs give it for nothing, and Ideogram Recover gives it now."
@@ -33,8 +37,8 @@ def fingerprint(inputs: Mapping[str, Any]) -> str:
     if "provider" in inputs:
         return ""
     try:
-        return run.default_ref(host.keys()).id
-    except BadInput:
+        return default_ref(host.keys()).id
+    except (BadInput, Storage):
         # A damaged key file is reported by `operate`; raising here would only make ComfyUI run the node every time.
         return "unknown"
 
@@ -60,37 +64,38 @@ async def _operated(
     ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: Conduct
 ) -> io.NodeOutput:
     keys = host.keys()
-    orders = [run.order(ref, request, keys) for request in requests]
+    # In a thread: a request is checked by saying it, pictures and all, and other nodes run meanwhile.
+    prepared = await asyncio.to_thread(lambda: [order(ref, request, keys) for request in requests])
     total = sum(request.num_images for request in requests)
-    batch = Batch(total)
-    provider = orders[0].provider
+    batch = Batch(total, [most_pixels(request) for request in requests for _ in range(request.num_images)])
+    provider = prepared[0].provider
     progress = Progress(provider=provider.name, total=total, cancelling=provider.cancelling)
-    desk = host.desk(conduct.ask_again)
-    outcomes = await host.wait(network.submit(run.run_all(orders, progress, batch.place, desk)), progress)
+    graph_run = host.graph_run(conduct.ask_again)
+    outcomes = await host.wait(network.submit(orders.run_all(prepared, progress, batch.place, graph_run)), progress)
     arrived = any(outcome.pictures for outcome in outcomes)
     error = next((outcome.error for outcome in outcomes if outcome.error is not None), None)
     if error is not None and not (conduct.goes_on and arrived):
-        if arrived and orders[0].key is not None:
+        if arrived and prepared[0].key is not None:
             error.args = (f"{error} {RECEIPTS}",)
         raise error
     progress.finished(summary(outcomes) if error is None else f"{summary(outcomes)}; {error}")
     host.show(progress)
     outputs = io.NodeOutput(batch.images(), batch.alpha(), used_prompt(outcomes), info(outcomes, notes))
-    identities = [identity for outcome in outcomes for identity in outcome.identities]
-    await host.wait(network.submit(run.delivered(identities, desk)), progress)
+    delivered = [request for outcome in outcomes for request in outcome.delivered]
+    await host.wait(network.submit(orders.delivered(delivered, graph_run)), progress)
     return outputs
 
 
 async def consult(ref: ProviderRef | None, question: Question, conduct: Conduct | None = None) -> Any:
     """Ask the provider a question and return its answer, with progress under the node and the interrupt heeded."""
-    enquiry = enquire(ref, question, host.keys())
-    progress = Progress(provider=enquiry.provider.name, total=0, cancelling=enquiry.provider.cancelling)
-    desk = host.desk(conduct is not None and conduct.ask_again)
-    found: Answer = await host.wait(network.submit(answer(enquiry, progress, desk)), progress)
+    prepared = query.prepare(ref, question, host.keys())
+    progress = Progress(provider=prepared.provider.name, total=0, cancelling=prepared.provider.cancelling)
+    graph_run = host.graph_run(conduct is not None and conduct.ask_again)
+    answer = await host.wait(network.submit(query.answer(prepared, progress, graph_run)), progress)
     progress.finished("answered")
     host.show(progress)
-    await host.wait(network.submit(run.delivered(found.identities, desk)), progress)
-    return found.found
+    await host.wait(network.submit(orders.delivered(answer.delivered, graph_run)), progress)
+    return answer.value
 
 
 def blocked(error: IdeogramKitError, outputs: int, operation: str) -> io.NodeOutput:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import host, tensors
-from .ideogram import network, run
-from .ideogram.errors import BadReply
+from .ideogram import network
+from .ideogram.engine import orders
 from .ideogram.progress import Progress
 from .outputs import image_outputs
 
@@ -32,8 +31,8 @@ class IdeogramKitRecover(io.ComfyNode):
                 io.String.Input(
                     "request_id",
                     default="",
-                    tooltip="A request id, a job's id, or a receipt's name, as info and errors give it; its first six "
-                    "characters or more. Blank: everything that was paid for and not delivered.",
+                    tooltip="A request id, a job's id, or a receipt's name, whole, as info and errors give it. "
+                    "Blank: everything that was paid for and not delivered.",
                 )
             ],
             outputs=image_outputs(lists=True),
@@ -48,31 +47,31 @@ class IdeogramKitRecover(io.ComfyNode):
     @classmethod
     async def execute(cls, request_id: str) -> io.NodeOutput:
         # Imported here: it is seldom needed, and starting ComfyUI must not wait for it.
-        from .ideogram.recover import Recovered, recover
+        from .ideogram.engine.recover import Recovered, recover
 
         progress = Progress(provider="Recover", total=0, stage="looking at the receipts")
-        desk = host.desk()
+        graph_run = host.graph_run()
         found: list[Recovered] = await host.wait(
-            network.submit(recover(request_id, host.keys(), desk, progress)), progress
+            network.submit(recover(request_id, host.keys(), graph_run, progress, _read)), progress
         )
         images: list[Any] = []
         alphas: list[Any] = []
         prompts: list[str] = []
         for one in found:
-            for data, prompt in one.pictures:
-                batch = tensors.Batch(1)
-                try:
-                    await asyncio.to_thread(batch.place, 0, data)
-                except BadReply as error:
-                    # One that cannot be read must not keep the others back.
-                    one.error = str(error)
-                    continue
+            for batch, prompt in one.pictures:
                 images.append(batch.images())
                 alphas.append(batch.alpha())
                 prompts.append(prompt)
-        whole = [one.record.identity for one in found if not one.error]
-        await host.wait(network.submit(run.delivered(whole, desk)), progress)
+        whole = [(one.receipt.identity, one.receipt.request_id) for one in found if not one.error]
+        await host.wait(network.submit(orders.delivered(whole, graph_run)), progress)
         host.say(f"{len(images)} pictures of {len(found)} receipts" if found else "nothing to recover")
-        told = json.dumps({"receipts": [one.told() for one in found]}, ensure_ascii=False, indent=2)
+        told = json.dumps({"receipts": [one.info() for one in found]}, ensure_ascii=False, indent=2)
         nothing = [host.blocker()]
         return io.NodeOutput(images or nothing, alphas or nothing, prompts or nothing, told)
+
+
+def _read(data: bytes) -> tensors.Batch:
+    """An encoded picture as a batch of one. Raises BadReply for one that is none."""
+    batch = tensors.Batch(1)
+    batch.place(0, data)
+    return batch

@@ -1,4 +1,6 @@
-"""The routes of the settings page: which keys are set, set one, clear one, test one. They answer booleans only.
+"""The routes of the settings page: which keys are set, set one, clear one, test one.
+
+They answer booleans only; a refusal is JSON with a sentence, `error`.
 
 Keys are changed from ComfyUI's own page, and only where none but this machine reaches it, unless the environment says
 otherwise: ComfyUI has no login.
@@ -7,6 +9,9 @@ otherwise: ComfyUI has no login.
 from __future__ import annotations
 
 import asyncio
+import functools
+import json
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -14,12 +19,14 @@ from aiohttp import web
 from . import host
 from .ideogram import environment, network
 from .ideogram.call import Call
-from .ideogram.errors import BadInput, IdeogramKitError
+from .ideogram.errors import BadInput, IdeogramKitError, Storage
 from .ideogram.keys import Keys
 from .ideogram.progress import Progress
 from .ideogram.providers import BY_ID, PROVIDERS
 from .ideogram.providers.base import Provider
 from .ideogram.requests import Picture
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 FROM_NETWORK = (
     "Keys cannot be changed here: this ComfyUI can be reached from the network, and has no login. Set the key in the "
@@ -30,16 +37,37 @@ FROM_NETWORK = (
 def register() -> None:
     """Add the routes to ComfyUI's table; called once at start."""
     table = host.routes()
-    table.get("/ideogram_kit/keys")(list_keys)
-    table.post("/ideogram_kit/keys/{provider}")(set_key)
-    table.delete("/ideogram_kit/keys/{provider}")(clear_key)
-    table.post("/ideogram_kit/keys/{provider}/test")(test_key)
+    table.get("/ideogram_kit/keys")(_in_words(list_keys))
+    table.post("/ideogram_kit/keys/{provider}")(_in_words(set_key))
+    table.delete("/ideogram_kit/keys/{provider}")(_in_words(clear_key))
+    table.post("/ideogram_kit/keys/{provider}/test")(_in_words(test_key))
+
+
+def _in_words(handler: Handler) -> Handler:
+    """The handler, with what it raises answered as JSON with a sentence: a disk can fail under any of them."""
+
+    @functools.wraps(handler)
+    async def answered(request: web.Request) -> web.Response:
+        try:
+            return await handler(request)
+        except BadInput as error:
+            raise _refused(web.HTTPBadRequest, str(error).removeprefix("key: ")) from None
+        except Storage as error:
+            raise _refused(web.HTTPServiceUnavailable, str(error)) from None
+
+    return answered
+
+
+def _refused(status: type[web.HTTPException], sentence: str) -> web.HTTPException:
+    return status(text=json.dumps({"error": sentence}), content_type="application/json")
 
 
 async def list_keys(_request: web.Request) -> web.Response:
-    """For each provider that takes a key, whether one is stored and whether the environment holds one."""
+    """The state of each provider that takes a key."""
     keys = host.keys()
-    return web.json_response({provider.id: _state(provider, keys) for provider in PROVIDERS if provider.key_variable})
+    taking = [provider for provider in PROVIDERS if provider.key_variable]
+    states = await asyncio.gather(*(asyncio.to_thread(_state, provider, keys) for provider in taking))
+    return web.json_response({provider.id: state for provider, state in zip(taking, states, strict=True)})
 
 
 async def set_key(request: web.Request) -> web.Response:
@@ -48,17 +76,14 @@ async def set_key(request: web.Request) -> web.Response:
     _may_change(request, provider)
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, LookupError, RecursionError):  # no JSON, in an encoding that nobody knows, or nested too deep
         body = None
     key = body.get("key") if isinstance(body, dict) else None
     if not isinstance(key, str):
-        raise web.HTTPBadRequest(text="The body must be JSON with the text `key`.")
+        raise _refused(web.HTTPBadRequest, "The body must be JSON with the text `key`.")
     keys = host.keys()
-    try:
-        await asyncio.to_thread(keys.store, provider.id, key)
-    except BadInput as error:
-        raise web.HTTPBadRequest(text=str(error).removeprefix("key: ")) from None
-    return web.json_response(_state(provider, keys))
+    await asyncio.to_thread(keys.store, provider.id, key)
+    return web.json_response(await asyncio.to_thread(_state, provider, keys))
 
 
 async def clear_key(request: web.Request) -> web.Response:
@@ -67,17 +92,14 @@ async def clear_key(request: web.Request) -> web.Response:
     _may_change(request, provider)
     keys = host.keys()
     await asyncio.to_thread(keys.clear, provider.id)
-    return web.json_response(_state(provider, keys))
+    return web.json_response(await asyncio.to_thread(_state, provider, keys))
 
 
 async def test_key(request: web.Request) -> web.Response:
     """Ask the provider, at no cost, whether it takes the key that would be used."""
     provider = _provider(request)
     _same_origin(request)
-    try:
-        key = host.keys().find(provider.id, provider.key_variable or "")
-    except BadInput as error:
-        raise web.HTTPBadRequest(text=str(error)) from None
+    key = await asyncio.to_thread(host.keys().find, provider.id, provider.key_variable or "")
     if key is None:
         return web.json_response({"set": False, "reached": False, "accepted": False})
 
@@ -90,7 +112,6 @@ async def test_key(request: web.Request) -> web.Response:
         settings={},
         progress=Progress(provider=provider.name, total=0),
         deliver=nowhere,
-        desk=host.desk(),
     )
     try:
         accepted = await asyncio.wrap_future(network.submit(provider.key_works(call)))
@@ -100,15 +121,23 @@ async def test_key(request: web.Request) -> web.Response:
 
 
 def _state(provider: Provider, keys: Keys) -> dict[str, bool]:
-    stored = keys.is_stored(provider.id)
+    """Whether a key is set, and where; a stored one that is damaged, or cannot be read now, is stored but not set."""
+    stored = damaged = unreadable = False
+    try:
+        stored = keys.is_stored(provider.id)
+    except BadInput:
+        stored = damaged = True
+    except Storage:
+        stored = unreadable = True
     named = environment.key(provider.key_variable or "") is not None
-    return {"set": stored or named, "stored": stored, "environment": named}
+    usable = (stored or named) and not (damaged or unreadable)
+    return {"set": usable, "stored": stored, "environment": named, "damaged": damaged, "unreadable": unreadable}
 
 
 def _provider(request: web.Request) -> Provider:
     provider = BY_ID.get(request.match_info["provider"])
     if provider is None or provider.key_variable is None:
-        raise web.HTTPNotFound(text="No provider of this name takes a key.")
+        raise _refused(web.HTTPNotFound, "No provider of this name takes a key.")
     return provider
 
 
@@ -121,7 +150,7 @@ def _may_change(request: web.Request, provider: Provider) -> None:
     asked = urlsplit(f"//{request.host}").hostname or ""
     at_home = all(environment.names_loopback(name) for name in [asked, *host.addresses()])
     if not at_home and not environment.keys_from_network():
-        raise web.HTTPForbidden(text=FROM_NETWORK.format(variable=provider.key_variable))
+        raise _refused(web.HTTPForbidden, FROM_NETWORK.format(variable=provider.key_variable))
 
 
 def _same_origin(request: web.Request) -> None:
@@ -129,4 +158,4 @@ def _same_origin(request: web.Request) -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if site not in (None, "same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
-        raise web.HTTPForbidden(text="Keys can be changed from ComfyUI's own page only.")
+        raise _refused(web.HTTPForbidden, "Keys can be changed from ComfyUI's own page only.")

@@ -7,19 +7,19 @@ import math
 import struct
 import threading
 import zlib
+from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
 import torch
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from .ideogram.errors import BadInput, BadReply, MixedSizes
+from .picture_header import PIXEL_LIMIT as PIXEL_LIMIT
+from .picture_header import check_announced, check_size
 
 Tensor = torch.Tensor
 """For the node files' signatures."""
-
-PIXEL_LIMIT = 100_000_000
-"""Pixels of one result. The largest documented, 8K with alpha, has 67 million."""
 
 SPOILT = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error, zlib.error)
 """What Pillow raises for files that are not what they say: it documents none, so these are their kinds."""
@@ -32,11 +32,13 @@ class Batch:
     """The pictures of one run, decoded straight into their places by worker threads.
 
     `images()` is float32 [B, H, W, 3], 0 to 1; `alpha()` is float32 [B, H, W], 1 where transparent, as the host's own
-    loader gives it. A place that stayed empty is left out.
+    loader gives it. A place that stayed empty is left out. `limits` are the pixels that each may have at most, None
+    where what was asked does not say.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, limits: Sequence[int | None] = ()) -> None:
         self._count = count
+        self._limits = limits
         self._images: np.ndarray | None = None
         self._alpha: np.ndarray | None = None
         self._encoded: dict[int, bytes] = {}
@@ -46,11 +48,12 @@ class Batch:
     def place(self, index: int, data: bytes) -> tuple[int, int]:
         """Decode a picture into its place and return its (width, height).
 
-        Raises BadReply where it is no picture, has absurd measures, or is not as large as the ones before it.
+        Raises BadReply where it is no picture, has absurd measures or more pixels than its limit, or is not as large as
+        the ones before it.
         """
         with self._lock:
             self._encoded[index] = data
-        image = _open(data)
+        image = _open(data, self._limits[index] if self._limits else None)
         images = self._room(image.size)
         _fill(image, images[index])
         if "A" in image.getbands():
@@ -96,15 +99,17 @@ class Batch:
             return self._alpha
 
 
-def _open(data: bytes) -> Image.Image:
+def _open(data: bytes, limit: int | None) -> Image.Image:
     """Open and decode a picture as RGB or RGBA, upright, after its header was checked."""
+    check_announced(data, limit)
     try:
         image = Image.open(BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
-        if image.width * image.height > PIXEL_LIMIT:
-            raise BadReply(f"the picture claims {image.width}×{image.height} pixels, more than any model makes.")
+        check_size(image.size, limit)
         image.load()
-    except (*SPOILT, Image.DecompressionBombError) as error:
-        raise BadReply(f"the picture cannot be read ({error}). Run again; it may have been cut off.") from None
+    except (*SPOILT, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        # Pillow names the object that it read from by its address, which says nothing.
+        why = "it is no picture that is known" if isinstance(error, UnidentifiedImageError) else error
+        raise BadReply(f"the picture cannot be read ({why}). Run again; it may have been cut off.") from None
     # A spoilt EXIF block costs the turn that it may ask for, not the picture that was paid for.
     with contextlib.suppress(*SPOILT):
         ImageOps.exif_transpose(image, in_place=True)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import pack
 
-pytest_plugins = ["doubles.fixtures"]
+pytest_plugins = ["doubles.fixtures", "postgres", "parallel"]
 
 pack.load()

@@ -33,7 +33,8 @@ const STYLE = `
  * @returns {HTMLElement}
  *
  * @typedef {(name: string, values?: Record<string, string>) => string} Words
- * @typedef {{set: boolean, stored: boolean, environment: boolean, name?: string}} State what the route says of a key
+ * @typedef {{set: boolean, stored: boolean, environment: boolean, damaged?: boolean, unreadable?: boolean,
+ *   name?: string}} State what the route says of a key
  */
 export function keysPanel(api, loading) {
   const panel = element("div", { className: "ideogram-kit-keys" });
@@ -139,14 +140,25 @@ async function ask(api, method, path, body) {
   return reply.json();
 }
 
-/** The sentence to show for an answer that is not OK: a proxy's page is not one. */
+/** The sentence to show for an answer that is not OK: the route's `error`; a proxy's page is not one. */
 export function refusal(status, text) {
-  const sentence = text.trim();
+  const sentence = (errorOf(text) ?? text).trim();
   return sentence && !sentence.startsWith("<") && sentence.length < 500 ? sentence : `HTTP ${status}`;
 }
 
-/** Which sentence says where the key comes from. @param {State} state */
+function errorOf(text) {
+  try {
+    const { error } = JSON.parse(text);
+    return typeof error === "string" ? error : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Which sentence says where the key comes from, or why none does. @param {State} state */
 export function statusWord(state) {
+  if (state.damaged) return "damaged";
+  if (state.unreadable) return "unreadable";
   if (state.stored) return "stored";
   return state.environment ? "environment" : "unset";
 }

@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .desk import Desk
 from .environment import origin
 from .keys import Key
-from .network import places
+from .part import Job
 from .progress import Progress
+from .reply import Reply
 from .requests import Picture
 
 if TYPE_CHECKING:
-    from .errand import Errand
-    from .http import Http
+    from .http import Http, Sending
     from .providers.base import Provider
+
+Submit = Callable[[], Awaitable[Reply | Job]]
+"""Sends a request that may be billed; gives the reply, or the job that will have it."""
 
 
 class Deliver(Protocol):
     """Takes a finished picture: its place in the batch (from 0), its encoded bytes, and what is known of it."""
 
     def __call__(self, index: int, data: bytes, picture: Picture) -> Coroutine[Any, Any, None]: ...
+
+
+class Exchange(Protocol):
+    """The conversation about one paid request, from its transaction's state on."""
+
+    @property
+    def request_id(self) -> str:
+        """Our own id of what is sent: a UUID."""
+        ...
+
+    @property
+    def sending(self) -> Sending:
+        """What is told before the request goes out."""
+        ...
+
+    async def reply(self, submit: Submit) -> Reply:
+        """The answer: the one that was kept, the one of a job that is known, or asked for with `submit`."""
+        ...
+
+    async def file(self, index: int, url: str) -> bytes:
+        """A file of the answer, by its link; it is kept."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -35,20 +60,31 @@ class Call:
     settings: dict[str, Any]
     progress: Progress
     deliver: Deliver
-    desk: Desk
     notes: list[str] = field(default_factory=list[str])
     """What the user is told of how the request was bent to fit the provider."""
 
-    errand: Errand | None = None
-    """The errand of a question that is answered in words; every part of a request for pictures has its own."""
-
-    identities: list[str] = field(default_factory=list[str])
-    """The receipts of what was asked, to be marked once the graph has had the pictures."""
+    exchange: Exchange | None = None
+    """Where the request may be billed."""
 
     def note(self, text: str) -> None:
         """Tell the user once, however many pictures it is about."""
         if text not in self.notes:
             self.notes.append(text)
+
+    @property
+    def request_id(self) -> str:
+        """Our own id of what is sent, for the providers that let us choose: a UUID."""
+        return self.exchange.request_id if self.exchange is not None else str(uuid.uuid4())
+
+    async def ask(self, submit: Submit) -> Reply:
+        """The answer to a question that is not of pictures, asked for only where no receipt has it."""
+        assert self.exchange is not None
+        return await self.exchange.reply(submit)
+
+    async def file(self, index: int, url: str) -> bytes:
+        """A file of such an answer, by its link; its receipt keeps it."""
+        assert self.exchange is not None
+        return await self.exchange.file(index, url)
 
     @cached_property
     def http(self) -> Http:
@@ -60,8 +96,8 @@ class Call:
             origin=origin(self.provider.id, self.provider.origin),
             headers=self.provider.headers(self.key.value) if self.key else {},
             result_hosts=self.provider.result_hosts,
-            places=places(self.provider.id, self.provider.in_flight),
             progress=self.progress,
             documented=self.provider.origin,
             key=self.key,
+            sending=self.exchange.sending if self.exchange is not None else None,
         )

@@ -21,9 +21,19 @@ def keys_from_network() -> bool:
     return key("IDEOGRAM_KIT_KEYS_FROM_NETWORK") == "1"
 
 
-def budget() -> tuple[str | None, str | None]:
-    """The limits of a run and of a day in US dollars, as the environment has them; blank counts as none."""
-    return key("IDEOGRAM_KIT_BUDGET_RUN"), key("IDEOGRAM_KIT_BUDGET_DAY")
+def budget() -> tuple[str | None, str | None, str | None]:
+    """The limits of a run and of a day in US dollars, and whether an unknown price is refused ("1"); blank is none."""
+    return key("IDEOGRAM_KIT_BUDGET_RUN"), key("IDEOGRAM_KIT_BUDGET_DAY"), key("IDEOGRAM_KIT_BUDGET_REFUSE_UNKNOWN")
+
+
+def database_url() -> str | None:
+    """The database of receipts, by SQLAlchemy's URL: IDEOGRAM_KIT_DATABASE_URL; None for SQLite beside the settings."""
+    return key("IDEOGRAM_KIT_DATABASE_URL")
+
+
+def files_folder() -> str | None:
+    """Where the bytes of receipts lie, which machines that share a database share: IDEOGRAM_KIT_FILES."""
+    return key("IDEOGRAM_KIT_FILES")
 
 
 def origin(provider_id: str, documented: str) -> str:

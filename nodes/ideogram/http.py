@@ -1,37 +1,42 @@
 """The only module that opens a connection: posts, polls and downloads, with the rules for money and secrets.
 
 A POST that may have been billed is never sent again: only a connection that was never made, a 429, and a 503 that
-says when to come back are. Reads retry. The key goes to its provider's origin alone, never after a redirect.
+says when to come back are. Reads retry. The key goes to its provider's origin alone, never after a redirect. Every
+answer has a limit of bytes, and every request one of time.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urljoin
 
 import httpx
 
+from . import limits
 from .body import Body, encoded
-from .errors import BadReply, LinkExpired, Unavailable
+from .deadline import DeadlineExceeded, within
+from .errors import BadReply, Unavailable
 from .keys import Key
-from .links import allow_result, own
-from .network import THREAD, Places, going_out, spawn
+from .links import allow_result, own, redirected
+from .network import THREAD
 from .progress import Progress
-from .refusal import retry_after
-from .reply import Headers, Reply
+from .refusal import hold, lost, retry_after, undelivered, unreachable
+from .reply import Reply, received
+from .response_body import ACCEPT_ENCODING, AnswerDamaged, AnswerRefused, read_body, read_lines
+from .sending import Sending
 
 TIMEOUT = httpx.Timeout(connect=20, read=330, write=120, pool=None)
 """Seconds. Ideogram may take minutes to answer; its clients wait up to 5."""
 
 READ_TIMEOUT = httpx.Timeout(connect=20, read=60, write=60, pool=None)
-PICTURE_LIMIT = 200 * 1024 * 1024
+
+PICTURE_LIMIT = 200 * 2**20
 """Bytes. An 8K picture with alpha stays under it."""
 
 READ_TRIES = 4
@@ -41,8 +46,11 @@ BACKOFF = 0.5
 
 REDIRECTS = 3
 
-Late = Callable[[Reply], Coroutine[Any, Any, None]]
-"""What to do with the answer to a request that nobody waits for any more."""
+LOST = (httpx.HTTPError, AnswerDamaged, DeadlineExceeded)
+"""How an answer is lost on its way."""
+
+REFUSED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
+"""How a connection fails before anything of the request was sent."""
 
 
 @cache
@@ -50,115 +58,101 @@ def client() -> httpx.AsyncClient:
     """The one client, used on the background loop alone; proxies come from the environment."""
     # httpx logs every URL it asks; a result link's signature is nobody's business. Other packs' lines stay.
     logging.getLogger("httpx").addFilter(lambda record: record.threadName != THREAD)
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+    connections = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     # No cookie is kept: one may quote the key, and would go to result links and, on loopback, to other ports.
     cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.AsyncClient(timeout=TIMEOUT, limits=limits, follow_redirects=False, trust_env=True, cookies=cookies)
+    encodings = {"Accept-Encoding": ACCEPT_ENCODING}
+    return httpx.AsyncClient(
+        timeout=TIMEOUT, limits=connections, follow_redirects=False, trust_env=True, cookies=cookies, headers=encodings
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Http:
-    """One provider's door for one request: its origin, its key's header, its places and its result hosts.
+    """One provider's door for one request: its origin, its key's header and its result hosts.
 
     `documented` is the provider's own origin where `origin` stands in for it. Targets are paths, or links there.
-    `key` is taken out of whatever the provider answers: one may quote the key that it refuses.
+    `key` is taken out of whatever the provider answers: one may quote the key that it refuses. `sending` is told of
+    requests that may be billed.
     """
 
     name: str
     origin: str
     headers: dict[str, str]
     result_hosts: tuple[str, ...]
-    places: Places
     progress: Progress
+    sending: Sending | None = None
     documented: str = ""
     key: Key | None = None
 
-    async def post(self, target: str, body: Body, images: int, late: Late | None = None) -> Reply:
+    async def post(self, target: str, body: Body, images: int, *, inline: bool = False) -> Reply:
         """POST a request for `images` pictures and return the answer, whatever its status.
 
-        Where the wait is cancelled, the request is dropped; with `late`, it ends in the background and `late` gets
-        the answer. Raises Unavailable where no answer came; the text says whether it may have been billed.
+        `inline` says that the pictures come in the answer itself. Raises BadInput before anything is sent where the
+        body cannot be, and Unavailable where no answer came; `sent` and the text say whether it may have been billed.
         """
-        async with self.places.take(images):
+        request = self._request("POST", target, body)
+        if self.sending is not None:
+            await self.sending.send(images)
+        self.progress.asking()
+        for turn in range(HOLD_TRIES):
+            reply = await self._post_once(request, limits.reply(inline))
+            wait = hold(reply, _backoff(turn))
+            if wait is None or turn == HOLD_TRIES - 1:
+                return reply
+            self._posted(False)
+            self.progress.holding(wait, "rate limited" if reply.status == 429 else "busy")
+            await asyncio.sleep(wait)
             self.progress.asking()
-            for turn in range(HOLD_TRIES):
-                reply = await self._finished(self._post_once(target, body), late)
-                wait = _hold(reply, turn)
-                if wait is None or turn == HOLD_TRIES - 1:
-                    return reply
-                going_out(False)
-                self.progress.holding(wait, "rate limited" if reply.status == 429 else "busy")
-                await asyncio.sleep(wait)
-                self.progress.asking()
         raise AssertionError("the loop returns")
 
-    async def _finished(self, asking: Coroutine[Any, Any, Reply], late: Late | None) -> Reply:
-        if late is None:
-            return await asking
-        task = asyncio.ensure_future(asking)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            spawn(_handed_over(task, late))
-            raise
-
-    async def _post_once(self, target: str, body: Body) -> Reply:
-        url = own(target, self.name, self.origin, self.documented)
-        request = client().build_request("POST", url, headers=self.headers, **encoded(body))
+    async def _post_once(self, request: httpx.Request, limit: int) -> Reply:
         for turn in range(READ_TRIES):
             try:
-                going_out(True)
-                return self._reply(await client().send(request))
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                going_out(False)
+                self._posted(True)
+                return await within(limits.POST_DEADLINE, self._answer(request, limit))
+            except REFUSED as error:
+                self._posted(False)
                 if turn == READ_TRIES - 1:
-                    raise Unavailable(
-                        f"{self.name} cannot be reached ({_why(error)}). Nothing was sent. Check the network and the "
-                        "proxy settings, then run again."
-                    ) from None
+                    raise unreachable(self.name, _why(error)) from None
                 await asyncio.sleep(_backoff(turn))
-            except httpx.HTTPError as error:
-                raise Unavailable(
-                    f"{self.name} did not finish its answer ({_why(error)}). The request was sent once and may have "
-                    "been billed; it was not sent again. Look at your history at the provider before you run it again.",
-                    sent=True,
-                ) from None
+            except (*LOST, AnswerRefused) as error:
+                raise lost(self.name, _why(error), taken=not isinstance(error, AnswerRefused)) from None
         raise AssertionError("the loop returns")
 
-    async def get(self, target: str, body: Body | None = None) -> Reply:
+    async def get(self, target: str, body: Body | None = None, *, inline: bool = False) -> Reply:
         """Read from the provider's own origin with the key; retried, since reading costs nothing.
 
-        A `body` makes the read a POST, which is how some providers are polled.
+        A `body` makes the read a POST, which is how some providers are polled. `inline` says that pictures come in
+        the answer itself.
         """
-        url = own(target, self.name, self.origin, self.documented)
+        request = self._request("GET" if body is None else "POST", target, body, READ_TIMEOUT)
 
-        async def once() -> Reply:
-            more = {} if body is None else encoded(body)
-            method = "GET" if body is None else "POST"
-            answer = await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT, **more)
-            return self._reply(answer)
+        def once() -> Coroutine[Any, Any, Reply]:
+            return within(limits.READ_DEADLINE, self._answer(request, limits.reply(inline)))
 
-        return await self._reading(once, "cannot be reached")
+        return await self._reading(once, "cannot be reached", "gave an answer that is not taken")
 
     async def command(self, method: str, target: str) -> Reply:
         """A request without a body that changes something and is worth no second try, as a cancel is."""
-        url = own(target, self.name, self.origin, self.documented)
+        request = self._request(method, target, None, READ_TIMEOUT)
         try:
-            return self._reply(await client().request(method, url, headers=self.headers, timeout=READ_TIMEOUT))
-        except httpx.HTTPError as error:
+            return await within(limits.READ_DEADLINE, self._answer(request, limits.REPLY))
+        except (*LOST, AnswerRefused) as error:
             raise Unavailable(f"{self.name} cannot be reached ({_why(error)}).") from None
 
     @asynccontextmanager
     async def lines(self, target: str) -> AsyncIterator[AsyncIterator[str]]:
         """The lines of an event stream, as they come; it ends when the provider ends it. Raises Unavailable."""
-        url = own(target, self.name, self.origin, self.documented)
-        headers = {**self.headers, "Accept": "text/event-stream"}
+        request = self._request("GET", target, None, READ_TIMEOUT)
+        request.headers["Accept"] = "text/event-stream"
         try:
-            async with client().stream("GET", url, headers=headers, timeout=READ_TIMEOUT) as answer:
+            async with _opened(request) as answer:
                 if answer.status_code != 200:
                     raise Unavailable(f"{self.name} has no event stream (status {answer.status_code}).")
-                yield (self._quiet(line) async for line in answer.aiter_lines())
-        except httpx.HTTPError as error:
+                async with aclosing(read_lines(answer.aiter_raw(), answer.headers, limits.LINE)) as lines:
+                    yield (self._quiet(line) async for line in lines)
+        except (*LOST, AnswerRefused) as error:
             raise Unavailable(f"{self.name}'s event stream broke ({_why(error)}).") from None
 
     async def download(self, url: str) -> bytes:
@@ -166,22 +160,23 @@ class Http:
 
         Raises LinkExpired where the link is gone, BadReply where it leads elsewhere or is too large.
         """
-        reply = await self._reading(lambda: self._fetch(url), "did not deliver the picture")
-        if reply.status in (401, 403, 404, 410):
-            raise LinkExpired(
-                f"{self.name} made the picture, but its link no longer answers (status {reply.status}). It is still in "
-                "your history at the provider."
-            )
+
+        def once() -> Coroutine[Any, Any, Reply]:
+            return within(limits.DOWNLOAD_DEADLINE, self._fetch(url))
+
+        reply = await self._reading(once, "did not deliver the picture", "sent a file which is no picture")
         if reply.status != 200:
-            raise Unavailable(f"{self.name} did not deliver the picture (status {reply.status}). Run again later.")
+            raise undelivered(self.name, reply.status)
         return reply.content
 
-    async def _reading(self, once: Callable[[], Awaitable[Reply]], failed: str) -> Reply:
+    async def _reading(self, once: Callable[[], Coroutine[Any, Any, Reply]], failed: str, refused: str) -> Reply:
         for turn in range(READ_TRIES):
             last = turn == READ_TRIES - 1
             try:
                 reply = await once()
-            except httpx.HTTPError as error:
+            except AnswerRefused as error:
+                raise BadReply(f"{self.name} {refused} ({error}).") from None
+            except LOST as error:
                 if last:
                     raise Unavailable(f"{self.name} {failed} ({_why(error)}). Run again later.") from None
                 await asyncio.sleep(_backoff(turn))
@@ -194,56 +189,62 @@ class Http:
     async def _fetch(self, url: str) -> Reply:
         for _ in range(REDIRECTS + 1):
             allow_result(url, self.name, self.origin, self.result_hosts)
-            try:
-                httpx.URL(url)
-            except httpx.InvalidURL:
-                raise BadReply(f"{self.name} gave a result link that is no address.") from None
-            async with client().stream("GET", url, timeout=READ_TIMEOUT) as answer:
+            async with _opened(self._built("GET", url, timeout=READ_TIMEOUT)) as answer:
                 if answer.has_redirect_location:
-                    url = urljoin(url, answer.headers["Location"])
+                    url = redirected(url, answer.headers["Location"], self.name)
                     continue
-                return self._told(answer, await _capped(answer, self.name))
+                return await self._reply(answer, PICTURE_LIMIT)
         raise BadReply(f"{self.name} sent the download in circles; run again later.")
+
+    def _request(self, method: str, target: str, body: Body | None, timeout: httpx.Timeout = TIMEOUT) -> httpx.Request:
+        """The request for a target, with the key. Raises BadReply where the target is none, BadInput for the body."""
+        url = own(target, self.name, self.origin, self.documented)
+        more: dict[str, Any] = {} if body is None else encoded(body)
+        headers = {**self.headers, **more.pop("headers", {})}
+        return self._built(method, url, headers=headers, timeout=timeout, **more)
+
+    def _built(self, method: str, url: str, **more: Any) -> httpx.Request:
+        try:
+            return client().build_request(method, url, **more)
+        except (httpx.InvalidURL, UnicodeError):
+            raise BadReply(f"{self.name} gave a link that is no address.") from None
+
+    async def _answer(self, request: httpx.Request, limit: int) -> Reply:
+        async with _opened(request) as answer:
+            return await self._reply(answer, limit)
+
+    async def _reply(self, answer: httpx.Response, limit: int) -> Reply:
+        """The whole answer without the key."""
+        # A hook may have read it before, as that of the live checks does.
+        is_read = answer.is_stream_consumed
+        content = answer.content if is_read else await read_body(answer.aiter_raw(), answer.headers, limit)
+        return await received(answer.status_code, answer.headers, content, self.key)
 
     def _quiet(self, text: str) -> str:
         return text if self.key is None else self.key.redact(text)
 
-    def _reply(self, answer: httpx.Response) -> Reply:
-        return self._told(answer, answer.content)
-
-    def _told(self, answer: httpx.Response, content: bytes) -> Reply:
-        headers = Headers({name: self._quiet(value) for name, value in answer.headers.items()})
-        return Reply(answer.status_code, headers, content if self.key is None else self.key.removed(content))
+    def _posted(self, posted: bool) -> None:
+        if self.sending is not None:
+            self.sending.posted = posted
 
 
-async def _handed_over(task: asyncio.Future[Reply], late: Late) -> None:
-    await late(await task)
-
-
-async def _capped(answer: httpx.Response, name: str) -> bytes:
-    """The body, refused as soon as it is known to be over the limit."""
-    limit = f"{name} sent a file over {PICTURE_LIMIT // 2**20} MiB, which is no picture."
-    if int(answer.headers.get("Content-Length") or 0) > PICTURE_LIMIT:
-        raise BadReply(limit)
-    content = bytearray()
-    async for chunk in answer.aiter_bytes():
-        content += chunk
-        if len(content) > PICTURE_LIMIT:
-            raise BadReply(limit)
-    return bytes(content)
-
-
-def _hold(reply: Reply, turn: int) -> float | None:
-    """Seconds to wait before the same POST may go again, or None where it must not."""
-    told = retry_after(reply)
-    if reply.status == 429:
-        return told if told is not None else _backoff(turn)
-    return told if reply.status == 503 else None
+@asynccontextmanager
+async def _opened(request: httpx.Request) -> AsyncIterator[httpx.Response]:
+    """The answer to a request, whose body is yet to be read."""
+    try:
+        answer = await client().send(request, stream=True)
+    except (httpx.InvalidURL, ValueError):
+        # httpx looks at where an answer redirects to, though it is not to go there.
+        raise AnswerRefused("it redirects to what is no address") from None
+    try:
+        yield answer
+    finally:
+        await answer.aclose()
 
 
 def _backoff(turn: int) -> float:
     return min(BACKOFF * 2**turn, 15.0)
 
 
-def _why(error: httpx.HTTPError) -> str:
+def _why(error: Exception) -> str:
     return str(error) or type(error).__name__

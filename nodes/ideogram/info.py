@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from .engine.orders import Outcome
 from .prices import Price
 from .requests import Picture
-from .run import Outcome
 
 
 def used_prompt(outcomes: Sequence[Outcome]) -> str:

@@ -12,10 +12,21 @@ from .requests import Request
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What is the same in the body of every part of a request, pictures and all: it is made once, by checking it.
+
+    A name with dots lies in objects. `notes` say how the request was bent.
+    """
+
+    fields: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """`count` pictures of a request, from place `first` (from 0) of its batch, starting at `seed`.
 
-    `settings` are the Provider node's, filled with their defaults.
+    `settings` are the Provider node's, filled with their defaults. `draft` is None where nothing is to be sent.
     """
 
     request: Request
@@ -23,6 +34,7 @@ class Part:
     first: int
     count: int
     seed: int
+    draft: Draft | None = None
 
     @property
     def prompt(self) -> str:

@@ -5,8 +5,19 @@ from __future__ import annotations
 import math
 import time
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 
-from .errors import BadReply, BadRequest, Blocked, IdeogramKitError, KeyRejected, OutOfCredit, RateLimited, Unavailable
+from .errors import (
+    BadReply,
+    BadRequest,
+    Blocked,
+    IdeogramKitError,
+    KeyRejected,
+    LinkExpired,
+    OutOfCredit,
+    RateLimited,
+    Unavailable,
+)
 from .reply import Reply, said
 
 HOLD_LIMIT = 60.0
@@ -18,12 +29,32 @@ RESET = "x-rate-limit-reset-at-utc"
 
 
 def retry_after(reply: Reply) -> float | None:
-    """Seconds that the provider asked to wait, at most HOLD_LIMIT; None where it did not say."""
+    """Seconds that the provider asked to wait, at most HOLD_LIMIT; None where it did not say, or said nonsense."""
+    told = reply.headers.get("Retry-After", "").strip()
     try:
-        told = float(reply.headers["Retry-After"])
-    except (KeyError, ValueError):
-        told = _until(reply.headers.get(RESET))
-    return None if told is None or math.isnan(told) else min(max(told, 0.0), HOLD_LIMIT)
+        seconds = float(told) if told else _until(reply.headers.get(RESET))
+    except ValueError:
+        seconds = _until_date(told) or _until(reply.headers.get(RESET))
+    return None if seconds is None or not math.isfinite(seconds) or seconds < 0 else min(seconds, HOLD_LIMIT)
+
+
+def hold(reply: Reply, otherwise: float) -> float | None:
+    """Seconds to wait before the same POST may go again, or None where it must not.
+
+    `otherwise` is how long where a 429 does not say.
+    """
+    told = retry_after(reply)
+    if reply.status == 429:
+        return told if told is not None else otherwise
+    return told if reply.status == 503 else None
+
+
+def _until_date(moment: str) -> float | None:
+    """Seconds until a date as HTTP writes it; None where it is none, or is over: clocks differ."""
+    try:
+        return _left(parsedate_to_datetime(moment[:64]).timestamp())
+    except (ValueError, TypeError, LookupError, OverflowError, OSError):
+        return None
 
 
 def _until(moment: str | None) -> float | None:
@@ -37,10 +68,41 @@ def _until(moment: str | None) -> float | None:
         else:
             read = datetime.fromisoformat(moment.strip().replace("Z", "+00:00"))
             at = (read if read.tzinfo else read.replace(tzinfo=timezone.utc)).timestamp()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         return None
+    return _left(at)
+
+
+def _left(at: float) -> float | None:
     left = at - time.time()
     return left if left > 0 else None
+
+
+def unreachable(name: str, why: str) -> Unavailable:
+    """The error for a request that never went out: no connection was made."""
+    return Unavailable(
+        f"{name} cannot be reached ({why}). Nothing was sent. Check the network and the proxy settings, then run again."
+    )
+
+
+def lost(name: str, why: str, *, taken: bool) -> Unavailable:
+    """The error for a request that went out and whose answer was lost, or was not taken."""
+    failed = "did not finish its answer" if taken else "gave an answer that is not taken"
+    return Unavailable(
+        f"{name} {failed} ({why}). The request was sent once and may have been billed; it was not sent again. Look at "
+        "your history at the provider before you run it again.",
+        sent=True,
+    )
+
+
+def undelivered(name: str, status: int) -> LinkExpired | Unavailable:
+    """The error for a picture that was made, and whose link answers with another status than 200."""
+    if status in (401, 403, 404, 410):
+        return LinkExpired(
+            f"{name} made the picture, but its link no longer answers (status {status}). It is still in your history "
+            "at the provider."
+        )
+    return Unavailable(f"{name} did not deliver the picture (status {status}). Run again later.")
 
 
 def refusal(name: str, variable: str | None, reply: Reply, words: str | None = None) -> IdeogramKitError:

@@ -12,9 +12,9 @@ from comfy_api.latest import io
 
 from .. import host, tensors
 from ..conduct import Conduct
-from ..ideogram import run
 from ..ideogram.answers import best_size
-from ..ideogram.consult import enquire
+from ..ideogram.engine import query
+from ..ideogram.engine.prepare import order
 from ..ideogram.errors import IdeogramKitError
 from ..ideogram.local.files import AUTO, TEXT_ENCODER
 from ..ideogram.local.told import words_facts
@@ -60,7 +60,7 @@ def _expanded(
 ) -> io.NodeOutput:
     from ..ideogram.local.requested import files_of, job_of
 
-    orders = [run.order(ref, request, host.keys()) for request in requests]
+    orders = [order(ref, request, host.keys()) for request in requests]
     settings = orders[0].settings
     job = job_of(requests[0], notes, settings)
     graphs.need_the_host()
@@ -81,7 +81,7 @@ def _starts(image: tensors.Tensor | None, mask: tensors.Tensor | None) -> Iterat
 
 def rewrite(ref: ProviderRef | None, question: MagicPrompt) -> io.NodeOutput:
     """The outputs of Magic Prompt, and the graph that makes them. Raises the errors of `ideogram/errors.py`."""
-    enquire(ref, question, host.keys())
+    query.prepare(ref, question, host.keys())
     graphs.need_the_host(WRITER)
     found = load.find({}, (TEXT_ENCODER,))
     load.check(found)

@@ -15,27 +15,30 @@ from typing import Any
 import pytest
 from doubles import DOUBLES
 from doubles.server import Double
-from ideogram_kit.nodes.ideogram import consult, http, network, pace, run
-from ideogram_kit.nodes.ideogram.budget import Budget
-from ideogram_kit.nodes.ideogram.desk import Desk
+from ideogram_kit.nodes.ideogram import http, network, pace
+from ideogram_kit.nodes.ideogram.engine import orders, prepare, query
 from ideogram_kit.nodes.ideogram.errors import BadReply
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.local import requested
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS, proof
-from ideogram_kit.nodes.ideogram.receipts import Store
+from ideogram_kit.nodes.ideogram.receipts import files
+from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.receipts.limits import limits
+from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from PIL import Image, UnidentifiedImageError
 
 from .contract import Wire
 from .samples import png
+from .stores import another, store, store_url  # noqa: F401 - fixtures
 
 
 @dataclass
 class Result:
     """A finished run: its outcome, the pictures by place, and the progress as it stood."""
 
-    outcome: run.Outcome
+    outcome: orders.Outcome
     progress: Progress
     data: dict[int, bytes] = field(default_factory=dict)
 
@@ -59,33 +62,51 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
     return Keys(tmp_path / "keys")
 
 
-def fresh_desk() -> Desk:
-    """A desk without a receipt: what was asked before is asked again."""
+files.BALLAST_SIZE = 64 * 1024  # a test may have a store of its own, and there are thousands
+_stores: list[Store] = []
+
+
+def fresh_run(url: str | None = None) -> GraphRun:
+    """A run of a graph on a store without a receipt: what was asked before is asked again."""
     folder = Path(tempfile.mkdtemp(prefix="ideogram-kit-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Desk(receipts=Store(folder / "receipts"), budget=Budget(folder))
+    made = Store(folder, url)
+    _stores.append(made)
+    return GraphRun(store=made, limits=limits(folder), id="a run")
 
 
-async def carried_out(order: run.Order, progress: Progress, place: run.Place, desk: Desk | None = None) -> run.Outcome:
+@pytest.fixture(autouse=True)
+def close_stores() -> Iterator[None]:
+    """Close what `fresh_run` opened."""
+    yield
+    while _stores:
+        _stores.pop().close()
+
+
+async def carried_out(
+    order: prepare.Order, progress: Progress, place: orders.Place, graph_run: GraphRun | None = None
+) -> orders.Outcome:
     """Carry out an order; what went wrong is raised."""
-    outcome = await run.run(order, progress, place, desk or fresh_desk())
+    outcome = await orders.run(order, progress, place, graph_run or fresh_run())
     if outcome.error is not None:
         raise outcome.error
     return outcome
 
 
-async def answered(enquiry: consult.Enquiry, progress: Progress, desk: Desk | None = None) -> Any:
+async def answered(prepared: query.Query, progress: Progress, graph_run: GraphRun | None = None) -> Any:
     """The answer to a question that is answered in words."""
-    return (await consult.answer(enquiry, progress, desk or fresh_desk())).found
+    return (await query.answer(prepared, progress, graph_run or fresh_run())).value
 
 
 @pytest.fixture
 def ask(keys: Keys) -> Ask:
     """Carry out a request on the background loop and wait for it; `settings` are the Provider node's."""
 
-    def carry_out(request: Request, provider: str | None = None, desk: Desk | None = None, **settings: Any) -> Result:
+    def carry_out(
+        request: Request, provider: str | None = None, graph_run: GraphRun | None = None, **settings: Any
+    ) -> Result:
         ref = ProviderRef(id=provider, settings=settings) if provider else None
-        order = run.order(ref, request, keys)
+        order = prepare.order(ref, request, keys)
         data: dict[int, bytes] = {}
 
         def place(index: int, encoded: bytes) -> tuple[int, int]:
@@ -97,7 +118,7 @@ def ask(keys: Keys) -> Ask:
                 raise BadReply("The provider sent a file that is no picture.") from None
 
         progress = Progress(provider=order.provider.name, total=request.num_images)
-        outcome = network.submit(carried_out(order, progress, place, desk)).result(30)
+        outcome = network.submit(carried_out(order, progress, place, graph_run)).result(30)
         return Result(outcome, progress, data)
 
     return carry_out
@@ -135,10 +156,10 @@ def wire(ask: Ask, keys: Keys, double_of: DoubleOf) -> Wire:
 
     def observe(provider: str, request: Request) -> Any:
         if provider == "proof":
-            order = run.order(ProviderRef(id="proof"), request, keys)
+            order = prepare.order(ProviderRef(id="proof"), request, keys)
             return [proof.sheet(order.request, request.seed + index) for index in range(request.num_images)]
         if provider == "local":
-            order = run.order(ProviderRef(id="local"), request, keys)
+            order = prepare.order(ProviderRef(id="local"), request, keys)
             # The pictures go beside the run, as tensors.
             pictures = [getattr(request, name, None) for name in ("image", "mask")]
             return requested.job_of(order.request, [], order.settings), pictures

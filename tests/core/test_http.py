@@ -1,31 +1,56 @@
-"""The connection itself: proxies, encodings, and that a cancelled wait leaves nothing behind."""
+"""The connection itself: proxies, encodings, links, and what is told of a request that may be billed."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from doubles import Fault, IdeogramDouble, Reply
 from doubles.ideogram import KEY
 from ideogram_kit.nodes.ideogram import http, network
 from ideogram_kit.nodes.ideogram.body import Body
+from ideogram_kit.nodes.ideogram.errors import BadInput, Unavailable
 from ideogram_kit.nodes.ideogram.http import Http
 from ideogram_kit.nodes.ideogram.keys import Key
-from ideogram_kit.nodes.ideogram.network import Places
 from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.sending import Sending
 
+GENERATE = "/v1/ideogram-v3/generate"
+PROMPT = Body(fields={"prompt": "a"})
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
-def door(origin: str, places: Places | None = None, key: Key | None = None) -> Http:
+class Told:
+    """What is told of a request that may be billed, in order: how many images, then whether it is posted."""
+
+    posted: bool = False
+
+    def __init__(self, refuse: Exception | None = None) -> None:
+        self.story: list[Any] = []
+        self.refuse = refuse
+
+    async def send(self, images: int) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        self.story.append(images)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name == "posted":
+            self.story.append(value)
+
+
+def door(origin: str, sending: Sending | None = None, key: Key | None = None) -> Http:
     return Http(
         key=key,
         name="Ideogram",
         origin=origin,
         headers={"Api-Key": "test-key-ideogram"},
         result_hosts=("ideogram.ai",),
-        places=places or Places(10),
+        sending=sending,
         progress=Progress(provider="Ideogram", total=1),
     )
 
@@ -64,18 +89,73 @@ def test_a_body_is_json_unless_files_or_the_endpoint_want_multipart(double: Ideo
     assert multipart.part("prompt").text == "é"
 
 
-def test_a_cancelled_request_gives_its_place_back(double: IdeogramDouble) -> None:
-    async def story() -> int:
-        places = Places(1)
+def test_it_is_told_before_the_request_goes_out_and_while(double: IdeogramDouble) -> None:
+    told = Told()
+    double.script("/v1", Fault.status(429), Fault.status(503, headers={"Retry-After": "0"}))
+    reply = network.submit(door(double.url, told).post(GENERATE, PROMPT, 3)).result(10)
+    assert reply.status == 200
+    assert told.story == [3, True, False, True, False, True]
+
+
+def test_a_final_answer_leaves_it_posted(double: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "HOLD_TRIES", 2)
+    told = Told()
+    double.script("/v1", Fault.status(429), Fault.status(429))
+    assert network.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10).status == 429
+    assert told.story == [1, True, False, True]
+
+
+def test_a_refused_connection_came_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "BACKOFF", 0.001)
+    told = Told()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(Unavailable, match="Nothing was sent") as caught:
+        network.submit(door(f"http://127.0.0.1:{port}", told).post(GENERATE, PROMPT, 1)).result(10)
+    assert not caught.value.sent
+    assert told.story == [1, *[True, False] * http.READ_TRIES]
+
+
+def test_nothing_goes_out_where_it_may_not(double: IdeogramDouble) -> None:
+    told = Told(refuse=BadInput("budget", "it is spent."))
+    with pytest.raises(BadInput):
+        network.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10)
+    assert told.story == [] and not double.requests
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        Body(fields={"seed": 1, "prompt": "half \ud800"}),
+        Body(fields={"prompt": "half \ud800"}, multipart=True),
+        Body(fields={"prompt": {"text": ["half \udfff"]}}),
+        Body(fields={"prompt": {"text": ["half \udfff"]}}, multipart=True),
+        Body(fields={"prompt": float("nan")}),
+    ],
+)
+def test_a_body_that_cannot_be_written_names_its_field_before_anything_is_told(
+    body: Body, double: IdeogramDouble
+) -> None:
+    told = Told()
+    with pytest.raises(BadInput) as caught:
+        network.submit(door(double.url, told).post(GENERATE, body, 1)).result(10)
+    assert caught.value.field == "prompt"
+    assert told.story == [] and not double.requests
+
+
+def test_a_cancel_stops_the_request_and_leaves_it_posted(double: IdeogramDouble) -> None:
+    async def story() -> bool:
+        told = Told()
         double.script("/v1", Fault.slow(30))
-        first = asyncio.create_task(door(double.url, places).post("/v1/ideogram-v3/generate", Body(), 1))
+        first = asyncio.create_task(door(double.url, told).post(GENERATE, Body(), 1))
         while not double.asked("/v1"):  # noqa: ASYNC110 (the double lives on another thread)
             await asyncio.sleep(0.01)
         first.cancel()
-        reply = await door(double.url, places).post("/v1/ideogram-v3/generate", Body(fields={"prompt": "a"}), 1)
-        return reply.status
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        return told.posted
 
-    assert network.submit(story()).result(10) == 200
+    assert network.submit(story()).result(10)
 
 
 def test_neither_the_key_nor_a_url_is_logged(double: IdeogramDouble, caplog: pytest.LogCaptureFixture) -> None:

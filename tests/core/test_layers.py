@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from doubles import Fault, IdeogramDouble
-from ideogram_kit.nodes.ideogram import consult, errors, network
+from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
@@ -26,8 +27,8 @@ SOURCE = png("teal", (160, 80))
 
 def ask(keys: Keys, provider: str, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": SOURCE, "seed": 7, **fields})
-    enquiry = consult.enquire(ProviderRef(id=provider), question, keys)
-    return network.submit(answered(enquiry, Progress(provider=provider, total=0))).result(30)
+    prepared = query.prepare(ProviderRef(id=provider), question, keys)
+    return network.submit(answered(prepared, Progress(provider=provider, total=0))).result(30)
 
 
 def test_the_text_and_the_rest_come_apart(keys: Keys, double: IdeogramDouble) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from doubles import DOUBLES, Asked, Double, Reply
-from ideogram_kit.nodes.ideogram import run
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.errors import Blocked, KeyRejected, Unsupported
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 
@@ -39,7 +39,7 @@ def _added(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one line, in the list of providers, and its double's."""
     example = Example()
     monkeypatch.setitem(BY_ID, "example", example)  # pyright: ignore[reportArgumentType]
-    monkeypatch.setattr(run, "PROVIDERS", (example, *run.PROVIDERS))
+    monkeypatch.setattr(prepare, "PROVIDERS", (example, *prepare.PROVIDERS))
     monkeypatch.setitem(DOUBLES, "example", ExampleDouble)
 
 

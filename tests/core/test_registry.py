@@ -97,6 +97,7 @@ def test_the_pack_holds_what_it_runs_on_and_no_more(files: dict[str, bytes]) -> 
         "nodes",
         "pyproject.toml",
         "requirements.txt",
+        "requirements-batch.txt",
         "web",
     }
     needed = {"LICENSE", "README.md", "SECURITY.md", "__init__.py", "nodes/extension.py", "pyproject.toml"}

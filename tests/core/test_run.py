@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from doubles import Fault, IdeogramDouble
-from ideogram_kit.nodes.ideogram import info, network, run
+from ideogram_kit.nodes.ideogram import info, network
 from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.environment import origin
 from ideogram_kit.nodes.ideogram.errors import BadInput, KeyMissing, Unavailable
 from ideogram_kit.nodes.ideogram.keys import Key, Keys
@@ -13,31 +14,31 @@ from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.requests import Picture, ProviderRef
 
-from .conftest import Ask, fresh_desk
+from .conftest import Ask
 from .samples import generate
 
 
 def test_unconnected_means_the_first_provider_with_a_key_else_proof(
     keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    order = run.order(None, generate("4.0"), keys)
+    order = prepare.order(None, generate("4.0"), keys)
     assert order.provider.id == "proof"
     assert "Settings → Ideogram Kit" in order.settings["notice"]
     monkeypatch.setenv("IDEOGRAM_API_KEY", "environment-key")
-    assert run.order(None, generate("4.0"), keys).provider.id == "ideogram"
-    assert "notice" not in run.order(ProviderRef(id="proof"), generate("4.0"), keys).settings
+    assert prepare.order(None, generate("4.0"), keys).provider.id == "ideogram"
+    assert "notice" not in prepare.order(ProviderRef(id="proof"), generate("4.0"), keys).settings
 
 
 def test_a_missing_key_says_where_to_put_it(keys: Keys) -> None:
     with pytest.raises(KeyMissing) as caught:
-        run.order(ProviderRef(id="ideogram"), generate("4.0"), keys)
+        prepare.order(ProviderRef(id="ideogram"), generate("4.0"), keys)
     for words in ("Ideogram", "Settings → Ideogram Kit", "IDEOGRAM_API_KEY", "Proof"):
         assert words in str(caught.value)
 
 
 def test_an_unknown_provider_names_the_known_ones(keys: Keys) -> None:
     with pytest.raises(BadInput, match=r"ideogram, .*proof"):
-        run.order(ProviderRef(id="elsewhere"), generate("4.0"), keys)
+        prepare.order(ProviderRef(id="elsewhere"), generate("4.0"), keys)
 
 
 @pytest.mark.parametrize("url", ["http://example.com", "ftp://127.0.0.1", "127.0.0.1:8000", "file:///tmp"])
@@ -79,7 +80,6 @@ def call(key: str) -> Call:
         raise AssertionError
 
     return Call(
-        desk=fresh_desk(),
         provider=BY_ID["ideogram"],
         key=Key(key),
         settings={},

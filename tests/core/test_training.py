@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from doubles import Fault, IdeogramDouble
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import consult, errors, network
+from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers.ideogram import training
@@ -21,7 +22,7 @@ from ideogram_kit.nodes.ideogram.requests import (
     TrainModel,
 )
 
-from .conftest import answered
+from .conftest import answered, fresh_run
 from .samples import png
 from .training_samples import PICTURES, Put, posts, putting
 
@@ -101,9 +102,11 @@ def test_a_training_that_exists_is_never_paid_again(at: str, put: Put, double: I
 
 
 def test_two_at_once_start_one(put: Put, double: IdeogramDouble, filled: str, keys: Keys) -> None:
+    graph_run = fresh_run()
+
     async def both() -> list[TrainedModel]:
         return await asyncio.gather(
-            *(answered(consult.enquire(None, run(filled), keys), Progress(provider="", total=0)) for _ in "ab")
+            *(answered(query.prepare(None, run(filled), keys), Progress(provider="", total=0), graph_run) for _ in "ab")
         )
 
     uris = {trained.uri for trained in network.submit(both()).result(30)}

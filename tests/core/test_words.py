@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from doubles import Fault, IdeogramDouble
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import answers, consult, errors, network
+from ideogram_kit.nodes.ideogram import answers, errors, network
 from ideogram_kit.nodes.ideogram.check_words import DESCRIBERS, check_words
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.prompt import read, serialise
@@ -31,8 +32,8 @@ def put(keys: Keys) -> Consult:
 
     def carry_out(question: Describe | MagicPrompt, provider: str | None = None) -> Description:
         check_words(question)
-        enquiry = consult.enquire(ProviderRef(id=provider) if provider else None, question, keys)
-        return network.submit(answered(enquiry, Progress(provider="", total=0))).result(30)
+        prepared = query.prepare(ProviderRef(id=provider) if provider else None, question, keys)
+        return network.submit(answered(prepared, Progress(provider="", total=0))).result(30)
 
     return carry_out
 

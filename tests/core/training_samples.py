@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from doubles import IdeogramDouble
-from ideogram_kit.nodes.ideogram import consult, network
+from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
@@ -23,9 +24,9 @@ def putting(keys: Keys) -> Put:
     """Asks a question on the background loop and waits for its answer."""
 
     def put(question: Any, provider: str | None = None, progress: Progress | None = None) -> Any:
-        enquiry = consult.enquire(ProviderRef(id=provider) if provider else None, question, keys)
-        shown = progress or Progress(provider=enquiry.provider.name, total=0)
-        return network.submit(answered(enquiry, shown)).result(30)
+        prepared = query.prepare(ProviderRef(id=provider) if provider else None, question, keys)
+        shown = progress or Progress(provider=prepared.provider.name, total=0)
+        return network.submit(answered(prepared, shown)).result(30)
 
     return put
 

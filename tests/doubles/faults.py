@@ -30,6 +30,7 @@ class Fault:
     swallowed: bool = False  # reset before any reply, the work done
     endless: int | None = None  # a body of this many zero bytes
     declared: bool = True  # whether that length is in the headers
+    drip: float | None = None  # seconds between two bytes of a body that has no end
 
     @staticmethod
     def status(code: int, body: Any = None, headers: dict[str, str] | None = None) -> Fault:
@@ -70,6 +71,11 @@ class Fault:
     def huge(size: int, declared: bool = True) -> Fault:
         """A PNG's first bytes and then zeros without end; `declared=False` leaves Content-Length out."""
         return Fault(endless=size, declared=declared)
+
+    @staticmethod
+    def dripping(every: float) -> Fault:
+        """A body that comes a byte at a time and has no end."""
+        return Fault(drip=every)
 
     @staticmethod
     def refuse() -> Fault:

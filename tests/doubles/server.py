@@ -176,6 +176,8 @@ class Double:
             return _reset(request)
         if fault.endless is not None:
             return await _pour(request, fault.endless, fault.declared)
+        if fault.drip is not None:
+            return await _drip(request, fault.drip)
         if fault.code is not None:
             reply = Reply.json(self.error(fault.code), fault.code, fault.headers)
         else:
@@ -216,6 +218,15 @@ async def _send_in_pieces(request: web.Request, reply: Reply, first: int, pause:
     await asyncio.sleep(pause)
     await response.write(reply.body[first:])
     return response
+
+
+async def _drip(request: web.Request, every: float) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    response.enable_chunked_encoding()
+    await response.prepare(request)
+    while True:
+        await response.write(b" ")
+        await asyncio.sleep(every)
 
 
 async def _pour(request: web.Request, size: int, declared: bool) -> web.StreamResponse:

@@ -31,7 +31,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
             double.start()
             patch.setenv(f"IDEOGRAM_KIT_URL_{provider.upper()}", double.url)
             keys.store(provider, double.key)
-        yield Talk(keys=keys, doubles=running, folder=tmp_path_factory.mktemp("receipts"))
+        yield Talk(keys=keys, doubles=running)
         network.submit(http.client().aclose()).result(10)
         http.client.cache_clear()
         for double in running.values():

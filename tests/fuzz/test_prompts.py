@@ -9,7 +9,7 @@ import pytest
 from core.samples import LAYOUT, generate
 from hypothesis import given
 from hypothesis import strategies as st
-from ideogram_kit.nodes.ideogram import run
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.errors import BadInput, IdeogramKitError
 from ideogram_kit.nodes.ideogram.prompt import looks_structured, read, serialise
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
@@ -78,7 +78,7 @@ def test_whatever_is_accepted_is_sent_as_it_is(provider: str, text: str, talk: T
     ran["prompts"] += 1
     request = generate("4.0", prompt=text)
     try:
-        order = run.order(ProviderRef(id=provider), request, talk.keys)
+        order = prepare.order(ProviderRef(id=provider), request, talk.keys)
     except IdeogramKitError:
         return
     assert order.request.prompt == text

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,9 @@ from doubles.ideogram import KEY
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.dev.ports import free
-from ideogram_kit.nodes.ideogram.providers import PROVIDERS
+from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS
+
+from .kept import Kept
 
 
 @pytest.fixture(scope="session")
@@ -40,16 +40,23 @@ def server(
 ) -> Iterator[Comfy]:
     """A ComfyUI of this session, without a key in its environment: the newest that is known, and the oldest."""
     base = base_folder(tmp_path_factory.mktemp("comfyui"))
-    environment = {provider.key_variable: "" for provider in PROVIDERS if provider.key_variable}
-    environment |= {f"IDEOGRAM_KIT_URL_{provider.upper()}": double.url for provider, double in doubles.items()}
+    environment = without_keys() | at_doubles(doubles)
     with serve(host.ensure(request.param), base, port=free(), environment=environment) as comfy:
         yield comfy
 
 
+@pytest.fixture(scope="session")
+def kept(server: Comfy) -> Iterator[Kept]:
+    """What that server keeps of paid requests."""
+    found = Kept(server.base / "user")
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def comfy(server: Comfy, doubles: dict[str, Double], ideogram: IdeogramDouble) -> Comfy:
+def comfy(server: Comfy, kept: Kept, doubles: dict[str, Double], ideogram: IdeogramDouble) -> Comfy:
     """The server as a fresh one: no key and no receipt stored, nothing cached, nothing asked yet."""
-    shutil.rmtree(receipts(server), ignore_errors=True)
+    kept.forget()
     for provider, double in doubles.items():
         server.post(f"/ideogram_kit/keys/{provider}", {}, method="DELETE")
         double.forget()
@@ -73,9 +80,19 @@ def with_keys(comfy: Comfy, doubles: dict[str, Double]) -> Comfy:
     return comfy
 
 
-def receipts(comfy: Comfy) -> Path:
-    """Where this server's receipts lie."""
-    return comfy.base / "user" / "__ideogram_kit" / "receipts"
+def without_keys() -> dict[str, str]:
+    """An environment that holds no key."""
+    return {provider.key_variable: "" for provider in PROVIDERS if provider.key_variable}
+
+
+def at_doubles(doubles: dict[str, Double]) -> dict[str, str]:
+    """An environment in which every provider is its double."""
+    return {f"IDEOGRAM_KIT_URL_{provider.upper()}": double.url for provider, double in doubles.items()}
+
+
+def with_doubles(doubles: dict[str, Double]) -> dict[str, str]:
+    """The same, with the key of every double."""
+    return at_doubles(doubles) | {str(BY_ID[name].key_variable): double.key for name, double in doubles.items()}
 
 
 def skip_without(comfy: Comfy, *nodes: str) -> None:
@@ -85,7 +102,7 @@ def skip_without(comfy: Comfy, *nodes: str) -> None:
             pytest.skip(f"this ComfyUI has no {node} yet")
 
 
-def generate(prompt: str = "A fox", model: str = "4.0", **inputs: Any) -> dict[str, Any]:
+def generate(prompt: str | list[Any] = "A fox", model: str = "4.0", **inputs: Any) -> dict[str, Any]:
     """A Generate node in API form; `model_*` names the model's own widgets."""
     own = {name.replace("model_", "model."): value for name, value in inputs.items() if name.startswith("model_")}
     rest = {name: value for name, value in inputs.items() if not name.startswith("model_")}

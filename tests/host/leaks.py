@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import json
 import os
+import sqlite3
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,8 +21,8 @@ import aiohttp
 from ideogram_kit.dev.comfy import Comfy
 from PIL import Image, UnidentifiedImageError
 
-STORE = "user/__ideogram_kit/keys.json"
-"""The one file that holds keys."""
+STORE = "user/__ideogram_kit/keys"
+"""The one folder whose files hold keys."""
 
 ROUTES = (
     "/history",
@@ -50,13 +52,16 @@ ROUTES = (
 )
 """What anybody who reaches the server may read."""
 
-OURS = ("keys.json", "spending.json", "settings.json", "receipts")
+OURS = ("keys/ideogram", "settings.json", "receipts.sqlite", "receipts.sqlite-journal", "receipts")
 """What lies in the pack's own folder."""
 
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
+"""How pictures begin; those of receipts have no suffix."""
 
-def traversals() -> Iterator[str]:
+
+def traversals(more: Iterable[str] = ()) -> Iterator[str]:
     """Every way that ComfyUI serves files, tried on the pack's folder."""
-    for name in OURS:
+    for name in (*OURS, *more):
         inner = f"__ideogram_kit/{name}"
         for climb in (f"../{inner}", f"..%2F{quote(inner, safe='')}", quote(inner, safe=""), f"default/../../{inner}"):
             yield f"/userdata/{climb}"
@@ -98,27 +103,40 @@ def in_files(base: Path, secrets: Iterable[str]) -> list[str]:
         names[:] = [name for name in names if name != "custom_nodes"]
         for name in files:
             path = Path(folder) / name
-            inside = path.read_bytes().decode("latin-1") + _texts(path)
-            if shown(inside, secrets) and str(path.relative_to(base)) != STORE:
+            data = path.read_bytes()
+            if shown(data.decode("latin-1") + _texts(data), secrets) and path.parent != base / STORE:
                 found.append(str(path.relative_to(base)))
     return found
 
 
-def _texts(path: Path) -> str:
+def in_rows(database: Path, secrets: Iterable[str]) -> list[str]:
+    """The tables of a SQLite database whose rows hold a secret, which in the file's bytes may lie in pieces."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert {"transactions", "pictures", "ledger"} <= set(tables)
+        rows = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}  # noqa: S608
+    return [table for table, found in rows.items() if shown("\n".join(map(_words, found)), secrets)]
+
+
+def _words(row: tuple[Any, ...]) -> str:
+    return " ".join(value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in row)
+
+
+def _texts(data: bytes) -> str:
     """The metadata of a picture, which may be packed; "" for what is none."""
-    if path.suffix not in (".png", ".jpg", ".webp"):
+    if not data.startswith(PICTURES):
         return ""
     try:
-        with Image.open(path) as image:
+        with Image.open(BytesIO(data)) as image:
             return repr(image.info)
     except UnidentifiedImageError:
         return ""
 
 
-def served(comfy: Comfy, secrets: Iterable[str]) -> list[str]:
-    """The routes whose answer shows a secret, and those that give a file of the pack's folder at all."""
+def served(comfy: Comfy, secrets: Iterable[str], more: Iterable[str] = ()) -> list[str]:
+    """The routes whose answer shows a secret, and those that give any file of the pack's folder; `more` names some."""
     found = [path for path in ROUTES if shown(call(comfy, path, method="GET")[1], secrets)]
-    for path in traversals():
+    for path in traversals(more):
         status, answer = call(comfy, path, method="GET")
         # A listing of a folder that is not there is an empty one; any other answer would be the file.
         if shown(answer, secrets) or (status < 400 and answer.strip() not in ("[]", '""')):

@@ -9,22 +9,34 @@ from pathlib import Path
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.dev.host import Host
 from ideogram_kit.dev.ports import free
-from ideogram_kit.nodes.ideogram.receipts import Record, Store
+
+from .kept import Kept
 
 
 class Mortal:
-    """`start` gives the running server, `kill` ends it with SIGKILL: nothing of it has a chance to tidy up."""
+    """`start` gives the running server, `kill` ends it with SIGKILL: nothing of it has a chance to tidy up.
 
-    def __init__(self, host: Host, base: Path, environment: Mapping[str, str]) -> None:
+    `kept` is what it keeps, also while it is not running; with `user`, it does so in that user folder.
+    """
+
+    def __init__(self, host: Host, base: Path, environment: Mapping[str, str], user: Path | None = None) -> None:
         self._host, self._base, self._environment = host, base_folder(base), environment
         self._port = free()
         self._life = contextlib.ExitStack()
         self._comfy: Comfy | None = None
+        self._arguments = ("--user-directory", str(user)) if user else ()
+        self.kept = Kept(user or base / "user", environment)
 
     def start(self) -> Comfy:
         """The server; started where it is not running."""
         if self._comfy is None:
-            running = serve(self._host, self._base, port=self._port, environment=self._environment)
+            running = serve(
+                self._host,
+                self._base,
+                port=self._port,
+                arguments=self._arguments,
+                environment=self._environment,
+            )
             self._comfy = self._life.enter_context(running)
         return self._comfy
 
@@ -40,19 +52,4 @@ class Mortal:
         """End the process in whatever way."""
         self._comfy = None
         self._life.close()
-
-    @property
-    def receipts(self) -> Store:
-        """Its receipts, also while it is not running."""
-        return Store(self._base / "user" / "__ideogram_kit" / "receipts")
-
-    def records(self) -> list[Record]:
-        """Every receipt as it is on disk now."""
-        return list(self.receipts.each())
-
-    def pictures(self) -> list[bytes]:
-        """The original bytes of every picture that its receipts hold."""
-        found = [
-            self.receipts.get(record.identity, name) for record in self.records() for name in record.fetched.values()
-        ]
-        return [data for data in found if data is not None]
+        self.kept.close()

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from doubles import Fault, IdeogramDouble, pictures
 from ideogram_kit.dev.comfy import Comfy, failure
-from ideogram_kit.nodes.ideogram.receipts import Store
 
-from .conftest import generate, receipts, save, text
+from .conftest import generate, save, text
+from .kept import Kept
 from .test_providers import wait_until
 
 V3 = "/v1/ideogram-v3/generate"
@@ -23,13 +23,12 @@ def small(ideogram: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ideogram, "picture", lambda width, height, seed, alpha: pictures.png(64, 64, seed, alpha))
 
 
-def kept(comfy: Comfy) -> list[int]:
+def seeds(kept: Kept) -> list[int]:
     """The seeds of the pictures that the receipts hold, byte for byte as they were drawn."""
-    store = Store(receipts(comfy))
-    found = [store.get(record.identity, name) for record in store.each() for name in record.fetched.values()]
-    seeds = [pictures.seed_of(data) for data in found if data is not None]
-    assert sorted(data for data in found if data) == sorted(pictures.png(64, 64, seed) for seed in seeds)
-    return sorted(seeds)
+    found = kept.pictures()
+    told = [pictures.seed_of(data) for data in found]
+    assert sorted(found) == sorted(pictures.png(64, 64, seed) for seed in told)
+    return sorted(told)
 
 
 def graph(seed: int = 100, count: int = 3) -> dict[str, Any]:
@@ -55,30 +54,30 @@ def free_now(comfy: Comfy, ideogram: IdeogramDouble, count: int = 3) -> None:
 
 @pytest.mark.parametrize(("path", "method"), [(V3, "POST"), (LINK, "GET")], ids=["asking", "downloading"])
 def test_what_is_cancelled_after_it_was_sent_comes_home(
-    path: str, method: str, with_key: Comfy, ideogram: IdeogramDouble
+    path: str, method: str, with_key: Comfy, kept: Kept, ideogram: IdeogramDouble
 ) -> None:
     ideogram.script(path, *[Fault.slow(0.5)] * 3, method=method)
     interrupted(with_key, graph(), lambda: ideogram.asked(path))
-    wait_until(lambda: kept(with_key) == [100, 101, 102])
+    wait_until(lambda: seeds(kept) == [100, 101, 102])
     free_now(with_key, ideogram)
     assert len(ideogram.asked(V3)) == 1
 
 
-def test_what_waits_for_a_place_is_never_sent(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+def test_what_waits_for_a_place_is_never_sent(with_key: Comfy, kept: Kept, ideogram: IdeogramDouble) -> None:
     ideogram.script(V3, *[Fault.slow(1.0)] * 2)
     other = generate(model="3.0", num_images=8, seed=200)
     both = {**graph(count=8), "4": other, "5": save(["4", 0])}
-    interrupted(with_key, both, lambda: ideogram.asked(V3) and len(list(Store(receipts(with_key)).each())) == 2)
-    wait_until(lambda: len(kept(with_key)) == 8)
+    interrupted(with_key, both, lambda: ideogram.asked(V3) and len(kept.receipts()) == 2)
+    wait_until(lambda: len(seeds(kept)) == 8)
     assert len(ideogram.asked(V3)) == 1
-    assert len(list(Store(receipts(with_key)).each())) == 1, "the other one leaves none"
+    assert len(kept.receipts()) == 1, "the other one leaves none"
     with_key.run(both)
     assert len(ideogram.asked(V3)) == 2
 
 
 @pytest.mark.parametrize(("path", "method"), [(V3, "POST"), (LINK, "GET")], ids=["asking", "downloading"])
 def test_what_a_sibling_that_raises_leaves_behind_comes_home(
-    path: str, method: str, with_key: Comfy, ideogram: IdeogramDouble
+    path: str, method: str, with_key: Comfy, kept: Kept, ideogram: IdeogramDouble
 ) -> None:
     ideogram.script(path, *[Fault.slow(1.0)] * 3, method=method)
     # The sibling is refused once the other is on its way.
@@ -86,6 +85,6 @@ def test_what_a_sibling_that_raises_leaves_behind_comes_home(
     sibling = generate(model="2.0", seed=300)
     entry = with_key.outcome(with_key.queue({**graph(), "4": sibling, "5": save(["4", 0])}))
     assert "safety filter refused" in failure(entry)
-    wait_until(lambda: kept(with_key) == [100, 101, 102])
+    wait_until(lambda: seeds(kept) == [100, 101, 102])
     free_now(with_key, ideogram)
     assert len(ideogram.asked(V3)) == 1

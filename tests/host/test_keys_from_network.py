@@ -10,7 +10,7 @@ from ideogram_kit.dev.comfy import base_folder, serve
 from ideogram_kit.dev.ports import free
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 
-from .leaks import STORE, call
+from .leaks import call
 
 ROUTE = "/ideogram_kit/keys/segmind"
 KEY = "test-key-from-the-network"
@@ -25,7 +25,7 @@ def test_keys_are_changed_from_the_network_only_where_the_environment_allows_it(
         status, answer = call(comfy, ROUTE, {"key": KEY})
         elsewhere, _ = call(comfy, ROUTE, {"key": KEY}, Origin="https://example.com")
         assert elsewhere == 403, "other sites never may"
-        stored = (comfy.base / STORE).exists()
+        stored = (comfy.base / "user/__ideogram_kit/keys/segmind").exists()
         if allowed:
             assert (status, stored) == (200, True)
             assert call(comfy, ROUTE, None, "DELETE", Host="comfy.example.com:8188")[0] == 200

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
+import shutil
 import stat
+import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from doubles import DOUBLES, Double, Fault, IdeogramDouble
 from doubles.ideogram import KEY
-from ideogram_kit.dev.comfy import Comfy
+from ideogram_kit.dev.comfy import Comfy, Failed
 
-from .leaks import STORE, call
+from .conftest import generate, save
+from .leaks import call
 
 ROUTE = "/ideogram_kit/keys"
-UNSET = {"set": False, "stored": False, "environment": False}
-STORED = {"set": True, "stored": True, "environment": False}
+UNSET = {"set": False, "stored": False, "environment": False, "damaged": False, "unreadable": False}
+STORED = {**UNSET, "set": True, "stored": True}
+DAMAGED = {**UNSET, "stored": True, "damaged": True}
+UNREADABLE = {**UNSET, "stored": True, "unreadable": True}
+DAMAGE = {"empty": b"", "not text": b"\xff\xfehalf-a-key", "two lines": b"half-a-key\nhalf-a-key\n", "a folder": None}
+"""What a key's file may hold that is no key; None is a folder in its place."""
+
+
+def folder(comfy: Comfy) -> Path:
+    """Where this server's keys lie."""
+    return comfy.base / "user" / "__ideogram_kit" / "keys"
+
+
+def error(answer: str) -> str:
+    """The sentence of a refusal."""
+    return json.loads(answer)["error"]
 
 
 @pytest.mark.parametrize("provider", DOUBLES)
@@ -44,20 +65,33 @@ def test_a_test_tells_a_rejected_key_from_an_unreachable_provider(with_key: Comf
 def test_a_bad_key_is_refused_without_quoting_it(body: Any, comfy: Comfy) -> None:
     status, answer = call(comfy, f"{ROUTE}/ideogram", body)
     assert status == 400
+    assert error(answer).endswith(".")
     assert "has space" not in answer and KEY not in answer
 
 
-def test_a_body_that_is_no_json_is_refused(comfy: Comfy) -> None:
-    request = urllib.request.Request(f"{comfy.url}{ROUTE}/ideogram", b"{", {"Content-Type": "application/json"})
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"{", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b"\xff", "application/json"),
+        (b"{}", "application/json; charset=nobodys"),
+    ],
+)
+def test_a_body_that_is_no_json_is_refused(body: bytes, kind: str, comfy: Comfy) -> None:
+    request = urllib.request.Request(f"{comfy.url}{ROUTE}/ideogram", body, {"Content-Type": kind})
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=10)
-    assert caught.value.code == 400
-    caught.value.close()
+    with caught.value as refused:
+        assert refused.code == 400
+        assert error(refused.read().decode()) == "The body must be JSON with the text `key`."
 
 
-@pytest.mark.parametrize("provider", ["proof", "elsewhere"])
-def test_a_provider_without_keys_has_none(provider: str, comfy: Comfy) -> None:
-    assert call(comfy, f"{ROUTE}/{provider}", {"key": KEY})[0] == 404
+@pytest.mark.parametrize("provider", ["proof", "elsewhere", "Ideogram", "..%2Fsettings.json", "%2Fetc%2Fpasswd", "%00"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_provider_without_keys_has_none(provider: str, method: str, comfy: Comfy) -> None:
+    status, answer = call(comfy, f"{ROUTE}/{provider}", {"key": KEY}, method)
+    assert (status, error(answer)) == (404, "No provider of this name takes a key.")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +121,114 @@ def test_its_own_page_can(comfy: Comfy) -> None:
 
 
 def test_only_its_owner_can_read_the_store(with_key: Comfy) -> None:
-    path = Path(with_key.base / STORE)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [one.name for one in path.parent.iterdir() if one.name.startswith("keys")] == ["keys.json"]
+    assert [path.name for path in folder(with_key).iterdir()] == ["ideogram"]
+    assert stat.S_IMODE((folder(with_key) / "ideogram").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder(with_key).stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def damaged(request: pytest.FixtureRequest, with_keys: Comfy) -> Iterator[Comfy]:
+    """The server with every key stored, and Ideogram's damaged."""
+    path, content = folder(with_keys) / "ideogram", DAMAGE[request.param]
+    path.unlink()
+    if content is None:
+        (path / "of-somebody-else").mkdir(parents=True)
+    else:
+        path.write_bytes(content)
+    yield with_keys
+    with_keys.post(f"{ROUTE}/ideogram", None, "DELETE")
+    for left in path.parent.glob(".ideogram-set-aside-*"):
+        shutil.rmtree(left)
+
+
+@pytest.mark.parametrize("damaged", DAMAGE, indirect=True)
+@pytest.mark.parametrize("mend", ["POST", "DELETE"])
+def test_a_damaged_key_harms_no_other_and_is_mended_from_the_page(
+    damaged: Comfy, mend: str, doubles: dict[str, Double]
+) -> None:
+    assert damaged.get(ROUTE) == {**dict.fromkeys(DOUBLES, STORED), "ideogram": DAMAGED}
+    status, answer = call(damaged, f"{ROUTE}/ideogram/test", {})
+    assert status == 400
+    assert "damaged" in error(answer) and "half-a-key" not in answer
+    # Unconnected, it would be Ideogram that is asked; another provider that has a key must not be paid instead.
+    with pytest.raises(Failed, match=r"damaged.*store it again in Settings → Ideogram Kit, or clear it"):
+        damaged.run({"1": generate("a damaged key"), "2": save(["1", 0])})
+    assert not [double for double in doubles.values() if double.requests]
+    assert damaged.post(f"{ROUTE}/segmind/test", {})["accepted"]
+
+    status, answer = call(damaged, f"{ROUTE}/ideogram", {"key": KEY}, mend)
+    assert (status, json.loads(answer)) == (200, STORED if mend == "POST" else UNSET)
+    assert damaged.get(ROUTE)["segmind"] == STORED
+
+
+class Kept:
+    """One connection that stays: a server that may open nothing more accepts no other."""
+
+    def __init__(self, comfy: Comfy) -> None:
+        self._connection = http.client.HTTPConnection(comfy.url.removeprefix("http://"), timeout=20)
+        self._connection.connect()
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of a call."""
+        text = None if body is None else json.dumps(body)
+        self._connection.request(method, path, text, {"Content-Type": "application/json"})
+        with self._connection.getresponse() as reply:
+            return reply.status, json.load(reply)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+
+@contextlib.contextmanager
+def limited(comfy: Comfy, name: str, limit: int) -> Iterator[None]:
+    """The running server under a limit of the system's own."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux limits a process that is running")
+    import resource
+
+    which = getattr(resource, name)
+    before = resource.prlimit(comfy.process.pid, which)
+    resource.prlimit(comfy.process.pid, which, (limit, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(comfy.process.pid, which, before)
+
+
+def test_too_many_open_files_are_told_and_are_not_taken_for_no_key(with_keys: Comfy) -> None:
+    with contextlib.closing(Kept(with_keys)) as kept:
+        assert kept.call("GET", ROUTE) == (200, dict.fromkeys(DOUBLES, STORED))
+        with limited(with_keys, "RLIMIT_NOFILE", 3):
+            assert kept.call("GET", ROUTE) == (200, dict.fromkeys(DOUBLES, UNREADABLE))
+            tested, tested_answer = kept.call("POST", f"{ROUTE}/ideogram/test", {})
+            stored, stored_answer = kept.call("POST", f"{ROUTE}/ideogram", {"key": "another-key"})
+        assert kept.call("POST", f"{ROUTE}/ideogram/test", {})[1]["accepted"], "the key is as it was"
+    assert (tested, stored) == (503, 503)
+    assert "cannot be read now (Too many open files), so nothing was sent" in tested_answer["error"]
+    assert "cannot be stored (Too many open files)" in stored_answer["error"]
+
+
+def test_a_disk_that_takes_nothing_is_told(with_key: Comfy) -> None:
+    with limited(with_key, "RLIMIT_FSIZE", 0):
+        status, answer = call(with_key, f"{ROUTE}/ideogram", {"key": "another-key"})
+    assert status == 503
+    assert "cannot be stored (File too large). Make room on the disk" in error(answer)
+    assert with_key.post(f"{ROUTE}/ideogram/test", {})["accepted"], "the key is as it was"
+    assert [path.name for path in folder(with_key).iterdir()] == ["ideogram"]
+
+
+def test_a_folder_that_cannot_be_used_is_told(comfy: Comfy) -> None:
+    """By every route; the page still opens."""
+    shutil.rmtree(folder(comfy), ignore_errors=True)
+    folder(comfy).write_text("")
+    try:
+        assert comfy.get(ROUTE) == dict.fromkeys(DOUBLES, UNREADABLE)
+        answers = {
+            method + path: call(comfy, f"{ROUTE}/ideogram{path}", {"key": KEY}, method)
+            for method, path in (("POST", ""), ("DELETE", ""), ("POST", "/test"))
+        }
+    finally:
+        folder(comfy).unlink()
+    assert {status for status, _ in answers.values()} == {503}
+    assert all(error(answer).startswith(("The key of ideogram", "The stored key")) for _, answer in answers.values())

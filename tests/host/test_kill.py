@@ -7,28 +7,20 @@ counted is what the doubles were paid for; what must arrive are the bytes that t
 from __future__ import annotations
 
 import contextlib
-import json
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from io import BytesIO
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pytest
-from doubles import DOUBLES, Double, Fault, pictures
+from doubles import DOUBLES, Double, Fault
 from ideogram_kit.dev import host
-from ideogram_kit.dev.comfy import Comfy
-from ideogram_kit.nodes.ideogram.providers import BY_ID
-from PIL import Image
 
+from .conftest import with_doubles
+from .killing import DOUBT, LONG, arrived, asked, downloads, free, killed, moments, paid, runware_was_asked
 from .kinds import KINDS, LINKS, QUEUED, counts, drawn, graph, questions
 from .mortal import Mortal
 from .test_providers import wait_until
-
-LONG = 600.0
-"""Seconds: longer than any test, so whoever waits for it is killed first."""
-
-DOUBT = "may have been billed"
 
 
 @pytest.fixture(scope="module")
@@ -42,27 +34,48 @@ def providers() -> Iterator[dict[str, Double]]:
     assert not [said for double in running.values() for said in double.violations]
 
 
-AT_THE_OLDEST = ("test_accepted", "test_delivered")
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """A ComfyUI, and the database behind it: SQLite, which it makes, or a PostgreSQL."""
+
+    version: str
+    postgres: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.version} on {'PostgreSQL' if self.postgres else 'SQLite'}"
 
 
-@pytest.fixture(scope="module", params=[host.DEFAULT_VERSION, host.OLDEST_VERSION])
+NEWEST, OLDEST = Host(version=host.DEFAULT_VERSION), Host(version=host.OLDEST_VERSION)
+ON_POSTGRES = Host(version=host.DEFAULT_VERSION, postgres=True)
+
+
+def at(*hosts: Host) -> pytest.MarkDecorator:
+    """Where a test runs. What comes back after a kill is the pack's own: some states show it everywhere."""
+    return pytest.mark.parametrize("process", hosts, indirect=True, ids=str, scope="module")
+
+
+EVERYWHERE = at(NEWEST, OLDEST, ON_POSTGRES)
+ON_BOTH_DATABASES = at(NEWEST, ON_POSTGRES)
+
+
+@pytest.fixture(scope="module")
 def process(
     request: pytest.FixtureRequest, providers: dict[str, Double], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mortal]:
-    environment = {str(BY_ID[name].key_variable): double.key for name, double in providers.items()}
-    environment |= {f"IDEOGRAM_KIT_URL_{name.upper()}": double.url for name, double in providers.items()}
-    mortal = Mortal(host.ensure(request.param), tmp_path_factory.mktemp("mortal"), environment)
+    environment = with_doubles(providers)
+    base = tmp_path_factory.mktemp("mortal")
+    if request.param.postgres:
+        server = request.getfixturevalue("postgres_server")
+        environment |= {"IDEOGRAM_KIT_DATABASE_URL": server.new(), "IDEOGRAM_KIT_FILES": str(base / "files")}
+    mortal = Mortal(host.ensure(request.param.version), base, environment)
     yield mortal
     mortal.close()
 
 
 @pytest.fixture
-def mortal(request: pytest.FixtureRequest, process: Mortal, providers: dict[str, Double]) -> Mortal:
+def mortal(process: Mortal, providers: dict[str, Double]) -> Mortal:
     """The server without a receipt or anything cached, at doubles that have forgotten all."""
-    name = request.function.__name__
-    if request.node.callspec.params["process"] == host.OLDEST_VERSION and name not in AT_THE_OLDEST:
-        pytest.skip("what comes back after a kill is the pack's own; two states show it at the oldest ComfyUI too")
-    shutil.rmtree(process.receipts.folder, ignore_errors=True)
+    process.kept.forget()
     process.start().post("/free", {"free_memory": True, "unload_models": True})
     for double in providers.values():
         double.forget()
@@ -71,66 +84,51 @@ def mortal(request: pytest.FixtureRequest, process: Mortal, providers: dict[str,
     return process
 
 
-def paid(providers: dict[str, Double]) -> dict[str, int]:
-    """The questions that each double was asked, every one of which it may bill."""
-    return {name: len(double.wire()) for name, double in providers.items()}
+@ON_BOTH_DATABASES
+def test_asked(mortal: Mortal, providers: dict[str, Double]) -> None:
+    """What became of it nobody knows, though the provider has carried it out: only here is it asked again, and the
+    user is told what that may mean. Runware knows it by an id of ours, so there it is found instead."""
+    sent(mortal, providers, Fault.stall(10, LONG))
+    told = arrived(mortal, *KINDS)
+    assert free(told.pop("runware"))
+    doubtful(told)
+    assert paid(providers) == questions(*KINDS, times=2) | {"runware": KINDS["runware"].questions}
+    (made, first), *after = runware_was_asked(providers)
+    assert made and after and set(after) == {(False, first)}
 
 
-def downloads(providers: dict[str, Double]) -> dict[str, int]:
-    return {name: len(double.asked(LINKS[name])) for name, double in providers.items()}
+@at(NEWEST)
+def test_asked_and_never_arrived(mortal: Mortal, providers: dict[str, Double]) -> None:
+    """The same, and the provider has made nothing: Runware says so itself, so no doubt is left there."""
+    sent(mortal, providers, Fault.slow(LONG))
+    told = arrived(mortal, *KINDS)
+    runware = told.pop("runware")
+    assert not any(DOUBT in note for note in runware["notes"])
+    assert not any(image.get("receipt") for image in runware["images"])
+    doubtful(told)
+    assert paid(providers) == questions(*KINDS, times=2)
+    (_, first), *looks = runware_was_asked(providers)
+    again = next(index for index, (makes, _) in enumerate(looks) if makes)
+    assert again > 0 and set(looks[:again]) == {(False, first)} and looks[again][1] != first
 
 
-def killed(mortal: Mortal, prompt: dict[str, Any], at_last: Callable[[], Any]) -> None:
-    """Run the graph until something is so, and kill ComfyUI."""
-    comfy = mortal.start()
-    comfy.queue(prompt)
-    try:
-        wait_until(at_last, 30)
-    except AssertionError:
-        raise AssertionError(comfy.tail()) from None
-    mortal.kill()
-
-
-def arrived(comfy: Comfy, mortal: Mortal, *names: str) -> dict[str, dict[str, Any]]:
-    """Run the graph to its end, with every picture as the doubles drew it; each node's info."""
-    outputs = comfy.run(graph(*names), 90)
-    expected = {name: [drawn(64, 64, KINDS[name].seed + n, False) for n in range(KINDS[name].count)] for name in names}
-    assert seeds(mortal.pictures()) == seeds(data for found in expected.values() for data in found)
-    assert sorted(mortal.pictures()) == sorted(data for found in expected.values() for data in found)
-    for name in names:
-        saved = [Image.open(comfy.path(image)) for image in outputs[f"{name} saved"]["images"]]
-        meant = [Image.open(BytesIO(data)) for data in expected[name]]
-        assert [np.asarray(one).tobytes() for one in saved] == [np.asarray(one).tobytes() for one in meant], name
-    return {name: json.loads(outputs[f"{name} told"]["text"][0]) for name in names}
-
-
-def seeds(found: Iterable[bytes]) -> list[int]:
-    return sorted(pictures.seed_of(data) for data in found)
-
-
-def free(told: dict[str, Any]) -> bool:
-    """Whether every picture of a node came from a receipt, and its info says so."""
-    count = len(told["images"])
-    return (
-        all(image.get("receipt") for image in told["images"])
-        and told["cost"] == {"expected_usd": 0.0, "billed_usd": 0.0, "receipts": count}
-        and not any(DOUBT in note for note in told["notes"])
-    )
-
-
-@pytest.mark.parametrize("fault", [Fault.slow(LONG), Fault.stall(10, LONG)], ids=["no answer", "half an answer"])
-def test_asked(fault: Fault, mortal: Mortal, providers: dict[str, Double]) -> None:
-    """What became of it nobody knows: only here is it asked again, and the user is told what that may mean."""
+def sent(mortal: Mortal, providers: dict[str, Double], fault: Fault) -> None:
+    """Kill ComfyUI while every question waits for an answer that never comes."""
     for kind in KINDS.values():
         providers[kind.provider].script(kind.path, *[fault] * kind.questions, method="POST")
     killed(mortal, graph(*KINDS), lambda: paid(providers) == questions(*KINDS))
-    assert {record.state for record in mortal.records()} == {"asked"}
-    for name, told in arrived(mortal.start(), mortal, *KINDS).items():
-        assert any(DOUBT in note for note in told["notes"]), name
-        assert not any(image.get("receipt") for image in told["images"])
-    assert paid(providers) == questions(*KINDS, times=2)
+    assert mortal.kept.states() == {"sent"}
+    assert mortal.kept.booked() == sum(questions(*KINDS).values())
 
 
+def doubtful(told: dict[str, dict[str, Any]]) -> None:
+    """Every node was asked again, and says what that may mean."""
+    for name, info in told.items():
+        assert any(DOUBT in note for note in info["notes"]), name
+        assert not any(image.get("receipt") for image in info["images"]), name
+
+
+@EVERYWHERE
 def test_accepted(mortal: Mortal, providers: dict[str, Double]) -> None:
     for name in QUEUED:
         vars(providers[name])["polls"] = 1_000_000
@@ -141,35 +139,38 @@ def test_accepted(mortal: Mortal, providers: dict[str, Double]) -> None:
         graph(*QUEUED),
         lambda: all(len(providers[name].asked(KINDS[name].path)) >= seen[name] for name in QUEUED),
     )
-    assert {record.state for record in mortal.records()} == {"accepted"}
+    assert mortal.kept.states() == {"accepted"}
     for name in QUEUED:
         vars(providers[name])["polls"] = 0
-    for name, told in arrived(mortal.start(), mortal, *QUEUED).items():
+    for name, told in arrived(mortal, *QUEUED).items():
         assert free(told), name
     assert paid(providers) == questions(*QUEUED)
 
 
+@ON_BOTH_DATABASES
 def test_answered(mortal: Mortal, providers: dict[str, Double]) -> None:
     for name, count in counts(*KINDS).items():
         providers[name].script(LINKS[name], *[Fault.slow(LONG)] * count)
     killed(mortal, graph(*KINDS), lambda: downloads(providers) == counts(*KINDS))
-    assert {record.state for record in mortal.records()} == {"answered"}
-    assert mortal.pictures() == []
-    for name, told in arrived(mortal.start(), mortal, *KINDS).items():
+    assert mortal.kept.states() == {"answered"}
+    assert mortal.kept.pictures() == []
+    for name, told in arrived(mortal, *KINDS).items():
         assert free(told), name
     assert paid(providers) == questions(*KINDS)
 
 
+@at(NEWEST)
 def test_in_the_middle_of_a_download(mortal: Mortal, providers: dict[str, Double]) -> None:
     for name, count in counts(*KINDS).items():
         providers[name].script(LINKS[name], *[Fault.stall(100, LONG)] * count)
     killed(mortal, graph(*KINDS), lambda: downloads(providers) == counts(*KINDS))
-    assert mortal.pictures() == []
-    for name, told in arrived(mortal.start(), mortal, *KINDS).items():
+    assert mortal.kept.pictures() == []
+    for name, told in arrived(mortal, *KINDS).items():
         assert free(told), name
     assert paid(providers) == questions(*KINDS)
 
 
+@ON_BOTH_DATABASES
 def test_half_fetched(mortal: Mortal, providers: dict[str, Double]) -> None:
     """Where a question is of one picture, its receipt is wholly fetched here and its node has not ended."""
     half = {name: count // 2 for name, count in counts(*KINDS).items()}
@@ -178,27 +179,55 @@ def test_half_fetched(mortal: Mortal, providers: dict[str, Double]) -> None:
     killed(
         mortal,
         graph(*KINDS),
-        lambda: downloads(providers) == counts(*KINDS) and len(mortal.pictures()) == sum(half.values()),
+        lambda: downloads(providers) == counts(*KINDS) and len(mortal.kept.pictures()) == sum(half.values()),
     )
-    assert not all(record.delivered for record in mortal.records())
-    for name, told in arrived(mortal.start(), mortal, *KINDS).items():
+    assert not all(receipt.delivered for receipt in mortal.kept.receipts())
+    for name, told in arrived(mortal, *KINDS).items():
         assert free(told), name
     assert paid(providers) == questions(*KINDS)
     again = {name: 2 * count - half[name] for name, count in counts(*KINDS).items()}
     assert downloads(providers) == again, "what was fetched is not downloaded again"
 
 
+@EVERYWHERE
 def test_delivered(mortal: Mortal, providers: dict[str, Double]) -> None:
-    arrived(mortal.start(), mortal, *KINDS)
-    wait_until(lambda: all(record.delivered for record in mortal.records()))
-    before = {name: len(double.requests) for name, double in providers.items()}
+    arrived(mortal, *KINDS)
+    wait_until(lambda: all(receipt.delivered for receipt in mortal.kept.receipts()))
+    before = asked(providers)
     mortal.kill()
-    for name, told in arrived(mortal.start(), mortal, *KINDS).items():
+    for name, told in arrived(mortal, *KINDS).items():
         assert free(told), name
-    assert {name: len(double.requests) for name, double in providers.items()} == before, "nobody was asked anything"
+    assert asked(providers) == before, "nobody was asked anything"
     assert paid(providers) == questions(*KINDS)
 
 
+@at(NEWEST)
+def test_at_any_moment(mortal: Mortal, providers: dict[str, Double]) -> None:
+    """Whoever is paid twice says so, and nobody whose answer was kept is."""
+    chance, runware = moments(), providers["runware"]
+    for _ in range(3):
+        mortal.kept.forget()
+        for double in providers.values():
+            double.forget()
+        billed = vars(runware)["billed"]
+        vars(providers["ideogram"])["api_seconds"] = 0.3
+        mortal.start().queue(graph(*KINDS))
+        time.sleep(chance.uniform(0, 2.5))
+        mortal.kill()
+        vars(providers["ideogram"])["api_seconds"] = 0.0
+        known = {receipt.about["prompt"]: receipt.state for receipt in mortal.kept.receipts()}
+        for name, told in arrived(mortal, *KINDS).items():
+            kind = KINDS[name]
+            posts = len([one for one in providers[kind.provider].asked(kind.path) if one.method == "POST"])
+            if name == "runware":
+                assert vars(runware)["billed"] - billed == kind.count
+            elif not any(DOUBT in note for note in told["notes"]):
+                assert posts == kind.questions, (name, known)
+            else:
+                assert kind.questions < posts <= 2 * kind.questions, (name, known)
+
+
+@at(NEWEST)
 def test_killed_at_one_state_after_the_other(mortal: Mortal, providers: dict[str, Double]) -> None:
     names = ("fan-out", "fal")
     providers["fal"].script(LINKS["fal"], *[Fault.slow(LONG)] * 2)
@@ -210,7 +239,7 @@ def test_killed_at_one_state_after_the_other(mortal: Mortal, providers: dict[str
         lambda: downloads(providers)["ideogram"] == 8 and len(providers["fal"].asked(KINDS["fal"].path)) >= 2,
     )
     vars(providers["fal"])["polls"] = 0
-    killed(mortal, graph(*names), lambda: len(mortal.pictures()) == 4 and downloads(providers)["fal"] == 2)
-    for name, told in arrived(mortal.start(), mortal, *names).items():
+    killed(mortal, graph(*names), lambda: len(mortal.kept.pictures()) == 4 and downloads(providers)["fal"] == 2)
+    for name, told in arrived(mortal, *names).items():
         assert free(told), name
     assert paid(providers) == questions(*names)

@@ -6,8 +6,10 @@ its first request and one at a later one; then whatever this ComfyUI wrote, told
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import sqlite3
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -20,9 +22,11 @@ from ideogram_kit.dev.graph import to_prompt
 from ideogram_kit.dev.host import OLDEST_VERSION
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from .conftest import receipts, text
-from .leaks import Listener, call, in_files, served, shown
+from .conftest import text
+from .kept import Kept
+from .leaks import Listener, call, in_files, in_rows, served, shown
 from .quoting import FAULTS, LEADING, Elsewhere, Quoting
 from .test_examples import EXAMPLES, fill
 from .test_providers import at
@@ -118,7 +122,7 @@ def met(provider: str, workflow: str, steps: int) -> list[tuple[int, Quoting]]:
 
 @pytest.mark.parametrize("provider", DOUBLES)
 def test_the_keys_are_nowhere_to_be_read(
-    provider: str, planted: Comfy, doubles: dict[str, Double], elsewhere: Elsewhere
+    provider: str, planted: Comfy, kept: Kept, doubles: dict[str, Double], elsewhere: Elsewhere
 ) -> None:
     info, double = planted.get("/object_info"), doubles[provider]
     secrets = [one.key for one in doubles.values()]
@@ -145,9 +149,10 @@ def test_the_keys_are_nowhere_to_be_read(
         recovering = {"1": {"class_type": "IdeogramKitRecover", "inputs": {"request_id": ""}}, "2": text(["1", 3])}
         planted.outcome(planted.queue(recovering))
     assert ran == RUNS[provider] & workflows
-    assert list(receipts(planted).glob("*/reply")), "there were answers to keep"
+    assert "answered" in kept.states() and kept.files(), "there were answers and pictures to keep"
     assert in_files(planted.base, secrets) == []
-    assert served(planted, secrets) == []
+    assert in_rows(kept.folder / "receipts.sqlite", secrets) == []
+    assert served(planted, secrets, [str(kept.files()[0].relative_to(kept.folder))]) == []
     assert "progress" in "".join(browser.heard)
     assert [message for message in browser.heard if shown(message, secrets)] == []
     assert "sig=" not in planted.log.read_text("utf-8"), "nor does the log hold a result link's signature"
@@ -159,25 +164,42 @@ def test_the_keys_are_nowhere_to_be_read(
     assert [asked for asked in elsewhere.requests if shown(_whole(asked), secrets)] == []
 
 
-def test_the_search_finds_what_is_there(planted: Comfy, doubles: dict[str, Double]) -> None:
+def test_the_search_finds_what_is_there(planted: Comfy, kept: Kept, doubles: dict[str, Double]) -> None:
     """What keeps the test above from passing because it looks at nothing."""
     key = doubles["fal"].key
+    database, receipts = kept.folder / "receipts.sqlite", kept.folder / "receipts"
+    kept.store.receipts()  # which makes the database
+    receipts.mkdir(exist_ok=True)
     (planted.base / "user" / "default").mkdir(exist_ok=True)
     (planted.base / "output" / "found.txt").write_text(f"a {key} b")
     (planted.base / "user" / "default" / "found.txt").write_text(f"a {key[:-2]}")
     stray = Image.new("RGB", (8, 8))
     stray.info["comment"] = key
     stray.save(planted.base / "temp" / "found.webp", exif=_exif(key))
+    packed = PngInfo()
+    packed.add_text("comment", key, zip=True)
+    stray.save(receipts / "found", "PNG", pnginfo=packed)
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        # On pages of its own, whose borders may fall into the key.
+        connection.execute("INSERT INTO owners VALUES (?, 0)", (key * 1_000,))
     try:
         assert sorted(in_files(planted.base, [key])) == [
             "output/found.txt",
             "temp/found.webp",
+            "user/__ideogram_kit/receipts.sqlite",
+            "user/__ideogram_kit/receipts/found",
             "user/default/found.txt",
         ]
+        assert in_rows(database, [key]) == ["owners"]
         assert key[:-2] in call(planted, "/userdata/found.txt", method="GET")[1]
     finally:
         for folder in ("output/found.txt", "user/default/found.txt", "temp/found.webp"):
             (planted.base / folder).unlink()
+        (receipts / "found").unlink()
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            connection.execute("DELETE FROM owners WHERE until = 0")
+            connection.commit()
+            connection.execute("VACUUM")
 
 
 def _exif(words: str) -> Image.Exif:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import struct
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -39,7 +40,9 @@ def watch(comfy: Comfy, graph: dict[str, Any]) -> tuple[list[str], list[tuple[fl
                 if event["type"] in ("execution_success", "execution_error"):
                     return
 
-    asyncio.run(asyncio.wait_for(listen(), 60))
+    # In a thread of its own: the browser's tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(asyncio.wait_for(listen(), 60))).result()
     return texts, bars
 
 

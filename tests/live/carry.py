@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from doubles.server import Double
-from ideogram_kit.nodes.ideogram import consult, network, run
-from ideogram_kit.nodes.ideogram.budget import Budget
-from ideogram_kit.nodes.ideogram.desk import Desk
+from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.engine import orders, prepare, query
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, Unsupported
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.receipts import Store
+from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import Description, ProviderRef, Request
 from ideogram_kit.nodes.ideogram.requests.layers import Layers
 from ideogram_kit.nodes.ideogram.requests.training import CustomModels
@@ -57,7 +57,7 @@ class _Batch:
 def carried_out(call: Planned, keys: Keys) -> Came:
     """Make the call and wait for its end. An error is an outcome too, so that the next call is made all the same."""
     provider = call.provider
-    key = run.key_of(provider, keys)
+    key = prepare.key_of(provider, keys)
     batch = _Batch()
     came = Came()
     with recording(key) as exchanges:
@@ -130,19 +130,22 @@ def _first_taken(call: Planned, keys: Keys, batch: _Batch) -> Came:
 def _asked(call: Planned, ask: Request | Question, keys: Keys, batch: _Batch) -> Came:
     # No receipt of another run may stand in for the call, and none is left behind.
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(receipts=Store(Path(folder) / "receipts"), budget=Budget(Path(folder)))
-        return _asked_at(desk, call, ask, keys, batch)
+        store = Store(Path(folder))
+        try:
+            return _asked_at(GraphRun(store=store), call, ask, keys, batch)
+        finally:
+            store.close()
 
 
-def _asked_at(desk: Desk, call: Planned, ask: Request | Question, keys: Keys, batch: _Batch) -> Came:
+def _asked_at(graph_run: GraphRun, call: Planned, ask: Request | Question, keys: Keys, batch: _Batch) -> Came:
     ref = ProviderRef(id=call.provider.id)
     progress = Progress(provider=call.provider.name, total=1)
     if not isinstance(ask, Request):
-        enquiry = consult.enquire(ref, ask, keys)
-        came = _answered(_waited(consult.answer(enquiry, progress, desk)).found)
+        prepared = query.prepare(ref, ask, keys)
+        came = _answered(_waited(query.answer(prepared, progress, graph_run)).value)
         which = (f"model {getattr(ask, 'model', '')}",) if len(call.asks) > 1 else ()
         return replace(came, told=(*which, *came.told))
-    outcome: run.Outcome = _waited(run.run(run.order(ref, ask, keys), progress, batch.place, desk))
+    outcome: orders.Outcome = _waited(orders.run(prepare.order(ref, ask, keys), progress, batch.place, graph_run))
     if outcome.error is not None:
         raise outcome.error
     told = [f"seed {one.seed}" if one.seed is not None else "no seed said" for one in outcome.pictures.values()]

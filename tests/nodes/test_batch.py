@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tracemalloc
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from ideogram_kit.nodes.ideogram.errors import BadReply
+from ideogram_kit.nodes.picture_header import announced_size
 from ideogram_kit.nodes.tensors import Batch
 from PIL import Image
 
@@ -117,14 +121,78 @@ def test_what_is_no_picture_is_said(data: bytes) -> None:
         Batch(1).place(0, data)
 
 
-def test_a_header_with_absurd_measures_is_refused_before_decoding() -> None:
+def png_header(width: int, height: int) -> bytes:
+    """A small PNG that announces another size."""
     data = bytearray(packed(Image.new("1", (8, 8))))
-    data[16:24] = (20_000).to_bytes(4, "big") * 2
-    import zlib
-
+    data[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
-    with pytest.raises(BadReply, match="400000000 pixels"):
-        Batch(1).place(0, bytes(data))
+    return bytes(data)
+
+
+def webp_header(width: int, height: int) -> bytes:
+    """The extended header of a WebP, and a small frame."""
+    frame = packed(Image.new("RGB", (8, 8)), "WEBP")[12:]
+    flags = b"VP8X" + (10).to_bytes(4, "little") + bytes(4)
+    body = b"WEBP" + flags + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little") + frame
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def jpeg_header(width: int, height: int) -> bytes:
+    """A small JPEG that announces another size."""
+    data = bytearray(packed(Image.new("RGB", (8, 8)), "JPEG"))
+    at = data.index(b"\xff\xc0")
+    data[at + 5 : at + 9] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "claimed"),
+    [
+        (png_header(20_000, 20_000), "20000×20000 (400000000 pixels)"),
+        (png_header(100_000_000, 1), "100000000×1 (100000000 pixels)"),
+        (png_header(1, 2**31 - 1), "1×2147483647"),
+        (png_header(60_000, 60_000), "60000×60000 (3600000000 pixels)"),
+        (png_header(9_500, 9_500), "9500×9500"),
+        (webp_header(16_384, 16_384), "16384×16384"),
+        (webp_header(2**24, 2**8), "16777216×256"),
+        (jpeg_header(65_000, 65_000), "65000×65000"),
+        (jpeg_header(65_000, 1), "65000×1"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_header_with_absurd_measures_is_refused_before_there_is_room_for_it(data: bytes, claimed: str) -> None:
+    batch = Batch(1)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadReply, match=re.escape(claimed)):
+            batch.place(0, data)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+FORMS = [("PNG", {}), ("JPEG", {}), ("JPEG", {"progressive": True}), ("WEBP", {}), ("WEBP", {"lossless": True})]
+
+
+@pytest.mark.parametrize(("form", "options"), FORMS)
+@pytest.mark.parametrize("bands", [3, 4])
+def test_a_picture_larger_than_asked_is_refused_and_one_as_large_is_not(
+    form: str, options: dict[str, Any], bands: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "x" * 3000
+    picture = noise((40, 30), bands).convert("RGB" if form == "JPEG" else "RGB" if bands == 3 else "RGBA")
+    data = packed(picture, form, exif=exif, **options)
+    assert announced_size(data) == (40, 30)
+    assert Batch(1, [1200]).place(0, data) == (40, 30)
+    with pytest.raises(BadReply, match=r"40×30 \(1200 pixels\), where what was asked has at most 1199 pixels"):
+        Batch(1, [1199]).place(0, data)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_the_size_in_a_header_that_was_cut_off_is_no_size_or_the_right_one(form: str) -> None:
+    data = packed(noise((40, 30)), form)
+    assert {announced_size(data[:end]) for end in range(min(len(data), 700))} <= {None, (40, 30)}
 
 
 def test_a_spoilt_exif_block_costs_the_turn_and_not_the_picture() -> None:

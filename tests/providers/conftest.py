@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from core.conftest import DoubleOf, ask, double, double_of, keys, wire
+from core.conftest import DoubleOf, ask, close_stores, double, double_of, keys, wire
 from doubles import OxenDouble
 from ideogram_kit.nodes.ideogram.providers.oxen import catalogue, events
 
-__all__ = ["ask", "double", "double_of", "keys", "wire"]
+__all__ = ["ask", "close_stores", "double", "double_of", "keys", "wire"]
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from core.conftest import DoubleOf, Result, carried_out
 from doubles import Fault, RunwareDouble
-from ideogram_kit.nodes.ideogram import network, run
+from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.info import info
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
@@ -35,7 +36,7 @@ def asking(keys: Keys, double: RunwareDouble) -> Asking:
     """Carry out a request at Runware, with settings of the Provider node."""
 
     def carry_out(request: Request, **settings: Any) -> Result:
-        order = run.order(ProviderRef(id="runware", settings=settings), request, keys)
+        order = prepare.order(ProviderRef(id="runware", settings=settings), request, keys)
         data: dict[int, bytes] = {}
 
         def place(index: int, encoded: bytes) -> tuple[int, int]:

@@ -10,7 +10,8 @@ import pytest
 from core.conftest import DoubleOf, answered
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
-from ideogram_kit.nodes.ideogram import consult, errors, network
+from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
@@ -33,8 +34,8 @@ def fal(double_of: DoubleOf) -> FalDouble:
 
 def layerized(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": png("teal", (160, 80)), "seed": 7, **fields})
-    enquiry = consult.enquire(ProviderRef(id="fal", settings=settings or {}), question, keys)
-    return network.submit(answered(enquiry, Progress(provider="fal", total=0))).result(30)
+    prepared = query.prepare(ProviderRef(id="fal", settings=settings or {}), question, keys)
+    return network.submit(answered(prepared, Progress(provider="fal", total=0))).result(30)
 
 
 def test_the_text_and_the_rest_come_apart(keys: Keys, fal: FalDouble) -> None:

@@ -11,11 +11,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from core.conftest import Ask, DoubleOf, carried_out, fresh_desk
+from core.conftest import Ask, DoubleOf, carried_out
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
-from ideogram_kit.nodes.ideogram import errors, info, network, run
+from ideogram_kit.nodes.ideogram import errors, info, network
 from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.part import Job, Part
 from ideogram_kit.nodes.ideogram.progress import Progress
@@ -50,7 +51,7 @@ def call_of(key: str, stages: list[str] | None = None) -> Call:
 
     progress = Told(provider="fal", total=1)
     settings = filled(FAL.settings, {})
-    return Call(desk=fresh_desk(), provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
+    return Call(provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
 
 
 def part(model: str = "3.0", **fields: Any) -> Part:
@@ -193,11 +194,11 @@ def test_a_tool_answers_with_one_image(operation: str, model: str, ask: Ask, fal
 @pytest.mark.parametrize("polls", [1_000_000, 0])
 def test_a_cancel_asks_fal_to_cancel(polls: int, fal: FalDouble, keys: Keys) -> None:
     fal.polls = polls
-    order = run.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
+    order = prepare.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
     progress = Progress(provider="fal", total=1, cancelling=order.provider.cancelling)
     if not polls:
         # What has been completed cannot be cancelled: 400, and nobody is told.
-        fal.script(REQUESTS, Fault(), Fault.slow(0.05), method="GET")
+        fal.script(REQUESTS, Fault(), Fault.slow(0.5), method="GET")
     future = network.submit(carried_out(order, progress, lambda index, data: (1, 1)))
     until(lambda: len(fal.asked(REQUESTS)) >= 2)
     future.cancel()
@@ -216,7 +217,7 @@ def test_a_cancel_asks_fal_to_cancel(polls: int, fal: FalDouble, keys: Keys) -> 
 def test_a_request_that_is_accepted_after_the_cancel_is_cancelled_too(fal: FalDouble, keys: Keys) -> None:
     fal.polls = 1_000_000
     fal.api_seconds = 0.05
-    order = run.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
+    order = prepare.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
     future = network.submit(carried_out(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
     until(lambda: fal.requests)
     future.cancel()
@@ -225,7 +226,7 @@ def test_a_request_that_is_accepted_after_the_cancel_is_cancelled_too(fal: FalDo
 
 
 def test_a_cancel_before_anything_was_asked_asks_nothing(fal: FalDouble, keys: Keys) -> None:
-    order = run.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
+    order = prepare.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
 
     async def at_once() -> None:
         task = asyncio.ensure_future(carried_out(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))

@@ -8,7 +8,8 @@ import pytest
 from core.conftest import Ask, DoubleOf
 from core.samples import FREE, LAYOUT, half_masked, make, png
 from doubles import FalDouble
-from ideogram_kit.nodes.ideogram import errors, run
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.models import model_of
 from ideogram_kit.nodes.ideogram.providers.fal import Fal
@@ -227,5 +228,5 @@ def test_fast_and_instant_have_no_large_expansion_and_no_acceleration() -> None:
 def test_a_structured_prompt_must_not_be_expanded(word: str, keys: Keys, fal: FalDouble) -> None:
     request = make("generate", "4.0", prompt=None, structured_prompt=LAYOUT)
     with pytest.raises(errors.BadInput, match="would rewrite the structured_prompt"):
-        run.order(ProviderRef(id="fal", settings={"expansion_model": word}), request, keys)
+        prepare.order(ProviderRef(id="fal", settings={"expansion_model": word}), request, keys)
     assert said(request, settings={"expansion_model": "None"})["expansion_model"] == "None"

@@ -133,7 +133,7 @@ def test_a_generation_that_was_cancelled_elsewhere_says_so(ask: Ask, oxen: OxenD
 
 
 def test_what_came_is_delivered_before_the_error_of_what_did_not(oxen: OxenDouble, keys: Any) -> None:
-    from ideogram_kit.nodes.ideogram import run
+    from ideogram_kit.nodes.ideogram.engine import prepare
     from ideogram_kit.nodes.ideogram.progress import Progress
     from ideogram_kit.nodes.ideogram.requests import ProviderRef
 
@@ -144,7 +144,7 @@ def test_what_came_is_delivered_before_the_error_of_what_did_not(oxen: OxenDoubl
         came.append(index)
         return 16, 16
 
-    order = run.order(ProviderRef(id="oxen"), generate("4.0", num_images=3), keys)
+    order = prepare.order(ProviderRef(id="oxen"), generate("4.0", num_images=3), keys)
     with pytest.raises(errors.Blocked, match=r"image \d of 3.*NSFW content detected") as caught:
         network.submit(carried_out(order, Progress(provider="Oxen", total=3), place)).result(5)
     (withheld,) = caught.value.images

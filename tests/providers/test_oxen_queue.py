@@ -13,12 +13,13 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 import pytest
-from core.conftest import Ask, carried_out, fresh_desk
+from core.conftest import Ask, carried_out
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import EVENTS, GENERATE, QUEUE
-from ideogram_kit.nodes.ideogram import network, pace, run
+from ideogram_kit.nodes.ideogram import network, pace
 from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.engine import orders, prepare
 from ideogram_kit.nodes.ideogram.errors import BadReply, KeyRejected, Unavailable
 from ideogram_kit.nodes.ideogram.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.part import Job, Part
@@ -30,9 +31,9 @@ from ideogram_kit.nodes.ideogram.requests import Picture, ProviderRef, Request
 FOREVER = 1_000_000
 
 
-def start(request: Request, keys: Keys, **settings: Any) -> tuple[Future[run.Outcome], Progress]:
+def start(request: Request, keys: Keys, **settings: Any) -> tuple[Future[orders.Outcome], Progress]:
     """Begin a request on the background loop, for tests that act while it waits."""
-    order = run.order(ProviderRef(id="oxen", settings=settings), request, keys)
+    order = prepare.order(ProviderRef(id="oxen", settings=settings), request, keys)
     progress = Progress(provider="Oxen", total=request.num_images, cancelling=order.provider.cancelling)
     return network.submit(carried_out(order, progress, lambda index, data: (16, 16))), progress
 
@@ -50,7 +51,6 @@ def call_of(double: OxenDouble) -> Call:
         raise AssertionError("nothing is delivered here")
 
     return Call(
-        desk=fresh_desk(),
         provider=BY_ID["oxen"],
         key=Key(double.key),
         settings={},

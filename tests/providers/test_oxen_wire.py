@@ -17,11 +17,10 @@ from doubles.oxen_fields import MODELS
 from ideogram_kit.nodes.ideogram import info
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
-from ideogram_kit.nodes.ideogram.part import Part
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.providers.oxen.rows import ROWS
 from ideogram_kit.nodes.ideogram.requests import SEED_MAX
-from ideogram_kit.nodes.ideogram.wire import body
+from ideogram_kit.nodes.ideogram.wire import draft
 
 PROMPT = 'A fox, the words "Été 夏"'
 ALWAYS = ("model", "prompt", "seed")
@@ -103,8 +102,8 @@ def test_every_size_that_a_menu_offers_becomes_one_that_they_list(model: str) ->
     row = ROWS["generate"][model]
     listed = MODELS[row.path]
     for size in model_of("generate", model).fields["resolution"] or ():
-        part = Part(request=generate(model, resolution=size), settings={}, first=0, count=1, seed=7)
-        said = {name: value for name, value in body(row, part, {}, "Oxen", []).items() if name not in ALWAYS}
+        drafted = draft(row, generate(model, resolution=size), {}, "Oxen")
+        said = {name: value for name, value in drafted.fields.items() if name not in ALWAYS}
         assert said
         for name, value in said.items():
             words = listed[name]

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from core.conftest import carried_out, fresh_desk
+from core.conftest import carried_out, fresh_run
 from core.samples import make
 from doubles import Fault, RunwareDouble
 from doubles import Reply as Answer
-from ideogram_kit.nodes.ideogram import errors, network, pace, run
+from ideogram_kit.nodes.ideogram import errors, network, pace
 from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.part import Job, Part
 from ideogram_kit.nodes.ideogram.progress import Progress
@@ -34,9 +35,8 @@ def call_of(keys: Keys, **settings: Any) -> Call:
         raise AssertionError("nothing is delivered here")
 
     return Call(
-        desk=fresh_desk(),
         provider=RUNWARE,
-        key=run.key_of(RUNWARE, keys),
+        key=prepare.key_of(RUNWARE, keys),
         settings=filled(RUNWARE.settings, settings),
         progress=Progress(provider="Runware", total=1),
         deliver=deliver,
@@ -97,7 +97,7 @@ def test_data_and_errors_in_one_reply_deliver_the_pictures_and_then_the_error(
     double.failing = {1: "inferenceError"}
     placed: list[int] = []
     settings = {"delivery": delivery}
-    order = run.order(ProviderRef(id="runware", settings=settings), make("generate", "4.0", num_images=3), keys)
+    order = prepare.order(ProviderRef(id="runware", settings=settings), make("generate", "4.0", num_images=3), keys)
     progress = Progress(provider="Runware", total=3)
 
     def place(index: int, encoded: bytes) -> tuple[int, int]:
@@ -246,18 +246,18 @@ def test_an_unknown_state_is_waited_for_and_not_for_ever(
 def test_a_cancel_says_that_the_task_goes_on_and_brings_it_home(keys: Keys, double: RunwareDouble) -> None:
     """Runware cannot cancel, so what is billed is followed to its end; asking the same again is free."""
     double.polls = 10_000
-    desk = fresh_desk()
-    order = run.order(ProviderRef(id="runware"), make("generate", "4.0"), keys)
+    graph_run = fresh_run()
+    order = prepare.order(ProviderRef(id="runware"), make("generate", "4.0"), keys)
     progress = Progress(provider="Runware", total=1, cancelling=order.provider.cancelling)
-    future = network.submit(carried_out(order, progress, lambda index, data: (1, 1), desk))
+    future = network.submit(carried_out(order, progress, lambda index, data: (1, 1), graph_run))
     until(lambda: tasks(double, "getResponse"))
     assert "made" in progress.stage or progress.stage == "waiting"
     future.cancel()
     progress.cancelled()
     assert "no way to cancel" in progress.stage and "may be billed" in progress.stage
     double.polls = 1
-    until(lambda: [record for record in desk.receipts.each() if record.fetched])
-    again = network.submit(carried_out(order, progress, lambda index, data: (1, 1), desk)).result(10)
+    until(lambda: [receipt for receipt in graph_run.store.receipts() if receipt.pictures])
+    again = network.submit(carried_out(order, progress, lambda index, data: (1, 1), graph_run)).result(10)
     assert again.pictures[0].receipt
     assert len(tasks(double, "imageInference")) == double.billed == 1
 

@@ -9,7 +9,8 @@ import pytest
 from core.conftest import answered
 from core.samples import half_masked, make, png
 from doubles import Fault, RunwareDouble
-from ideogram_kit.nodes.ideogram import consult, errors, network
+from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
@@ -134,8 +135,8 @@ def test_a_background_is_not_removed_into_a_jpg(asking: Asking, double: RunwareD
 
 def layerize(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": png("teal"), "seed": 7, **fields})
-    enquiry = consult.enquire(ProviderRef(id="runware", settings=settings or {}), question, keys)
-    return network.submit(answered(enquiry, Progress(provider="Runware", total=0))).result(30)
+    prepared = query.prepare(ProviderRef(id="runware", settings=settings or {}), question, keys)
+    return network.submit(answered(prepared, Progress(provider="Runware", total=0))).result(30)
 
 
 @pytest.mark.parametrize("delivery", ["auto", "sync", "async"])

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from core.conftest import SMALL, Ask, DoubleOf, carried_out, fresh_desk
+from core.conftest import SMALL, Ask, DoubleOf, carried_out
 from core.samples import make
 from doubles import Fault, Reply, SegmindDouble
-from ideogram_kit.nodes.ideogram import errors, network, pace, run
+from ideogram_kit.nodes.ideogram import errors, network, pace
 from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.part import Job, Part
 from ideogram_kit.nodes.ideogram.progress import Progress
@@ -194,9 +195,7 @@ def test_a_job_is_read_again_after_a_restart_from_its_texts_alone(ask: Ask, segm
     before = len(segmind.requests)
     provider = BY_ID["segmind"]
     progress = Progress(provider="Segmind", total=2)
-    call = Call(
-        desk=fresh_desk(), provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere
-    )
+    call = Call(provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere)
     job = Job(id="req-0000", links={"status": STATUS, "response": RESULT})
     reply = network.submit(provider.answer(job, call)).result(30)
     found = provider.items(reply, Part(request=request, settings={}, first=0, count=2, seed=7))
@@ -211,7 +210,7 @@ async def _nowhere(index: int, data: bytes, picture: Picture) -> None:
 
 def test_a_cancel_leaves_the_job_and_says_so(keys: Keys, segmind: SegmindDouble) -> None:
     segmind.polls = 1000
-    order = run.order(ProviderRef(id="segmind"), four(), keys)
+    order = prepare.order(ProviderRef(id="segmind"), four(), keys)
     progress = Progress(provider="Segmind", total=1, cancelling=order.provider.cancelling)
     future = network.submit(carried_out(order, progress, lambda index, data: (16, 16)))
     deadline = time.monotonic() + 5
@@ -237,7 +236,7 @@ def test_the_stage_tells_how_the_job_stands(keys: Keys, segmind: SegmindDouble) 
                 stages.append(value)
             super().__setattr__(name, value)
 
-    order = run.order(ProviderRef(id="segmind"), four(), keys)
+    order = prepare.order(ProviderRef(id="segmind"), four(), keys)
     network.submit(carried_out(order, Watched(provider="Segmind", total=1), lambda index, data: (16, 16))).result(30)
     told = ["in Segmind's queue", "being made", "made; fetching the result", "downloading"]
     assert [stage for stage in told if stage in stages] == told

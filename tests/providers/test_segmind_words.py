@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from core.conftest import DoubleOf, answered, fresh_desk
+from core.conftest import DoubleOf, answered
 from core.samples import FREE, make, png
 from doubles import Fault, Reply, SegmindDouble
 from doubles.segmind import KEY, WORDS
-from ideogram_kit.nodes.ideogram import consult, errors, network
+from ideogram_kit.nodes.ideogram import errors, network
 from ideogram_kit.nodes.ideogram.call import Call
 from ideogram_kit.nodes.ideogram.check_words import check_words
+from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
@@ -38,8 +39,8 @@ def put(keys: Keys, segmind: SegmindDouble) -> Consult:
     def carry_out(model: str = "3.0", **settings: Any) -> Description:
         question = Describe(model=model, image=png("tomato", (48, 32)))
         check_words(question)
-        enquiry = consult.enquire(ProviderRef(id="segmind", settings=settings), question, keys)
-        return network.submit(answered(enquiry, Progress(provider="", total=0))).result(30)
+        prepared = query.prepare(ProviderRef(id="segmind", settings=settings), question, keys)
+        return network.submit(answered(prepared, Progress(provider="", total=0))).result(30)
 
     return carry_out
 
@@ -156,7 +157,6 @@ async def _nowhere(index: int, data: bytes, picture: Picture) -> None:
 
 def key_works(key: str = KEY) -> bool:
     call = Call(
-        desk=fresh_desk(),
         provider=BY_ID["segmind"],
         key=Key(key),
         settings={},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -56,7 +57,7 @@ def test_key_is_stored_and_never_shown_again(page: GraphPage, comfy: Comfy) -> N
     expect(status(form)).to_have_text("Key set: stored")
     expect(field(form)).to_have_value("")
     page.keep("keys-stored")
-    assert comfy.get("/ideogram_kit/keys")["ideogram"] == {"set": True, "stored": True, "environment": False}
+    assert comfy.get("/ideogram_kit/keys")["ideogram"]["stored"] is True
 
     page.open()
     form = page.settings()
@@ -97,6 +98,47 @@ def test_bad_key_is_refused_in_words(page: GraphPage) -> None:
     expect(result(form)).to_have_text(re.compile("8 to 512 printable characters"))
     expect(status(form)).to_have_text("No key set")
     page.keep("keys-refused")
+
+
+@pytest.mark.parametrize("mend", ["Save", "Clear"])
+def test_damaged_key_is_told_and_mended_here(page: GraphPage, comfy: Comfy, mend: str) -> None:
+    comfy.post("/ideogram_kit/keys/ideogram", {"key": SECRET})
+    (comfy.base / "user" / "__ideogram_kit" / "keys" / "ideogram").write_bytes(b"")
+    form = page.settings()
+    expect(status(form)).to_contain_text("is damaged")
+    expect(form.get_by_role("button", name="Test")).to_be_disabled()
+    page.keep("keys-damaged")
+    if mend == "Save":
+        save(form, SECRET)
+        expect(status(form)).to_have_text("Key set: stored")
+    else:
+        form.get_by_role("button", name="Clear").click()
+        expect(status(form)).to_have_text("No key set")
+    assert comfy.get("/ideogram_kit/keys")["ideogram"]["damaged"] is False
+
+
+def test_key_that_cannot_be_read_is_told(page: GraphPage, comfy: Comfy) -> None:
+    """A link to itself: no system reads it."""
+    comfy.post("/ideogram_kit/keys/ideogram", {"key": SECRET})
+    path = comfy.base / "user" / "__ideogram_kit" / "keys" / "ideogram"
+    path.unlink()
+    path.symlink_to(path)
+    form = page.settings()
+    expect(status(form)).to_contain_text("cannot be read now")
+    save(form, SECRET)
+    expect(status(form)).to_have_text("Key set: stored")
+
+
+def test_refusal_of_the_server_is_shown_as_its_sentence(page: GraphPage, comfy: Comfy) -> None:
+    folder = comfy.base / "user" / "__ideogram_kit" / "keys"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("")
+    try:
+        form = page.settings()
+        save(form, SECRET)
+        expect(result(form)).to_have_text(re.compile("^The key of ideogram cannot be stored"))
+    finally:
+        folder.unlink()
 
 
 def test_test_tells_whether_ideogram_accepts_the_key(page: GraphPage) -> None:

@@ -14,10 +14,18 @@ from ..settings import Setting
 
 if TYPE_CHECKING:
     from ..call import Call
-    from ..part import Item, Job, Part
+    from ..part import Draft, Item, Job, Part
     from ..reply import Reply
     from ..requests.layers import LayerizeText, Layers
-    from ..requests.training import CustomModel, CustomModels, Dataset, DatasetReport, TrainedModel, TrainModel
+    from ..requests.training import (
+        CustomModel,
+        CustomModels,
+        Dataset,
+        DatasetReport,
+        KnownModel,
+        TrainedModel,
+        TrainModel,
+    )
 
 
 class Provider(ABC):
@@ -26,7 +34,8 @@ class Provider(ABC):
     `operations` are the ones that it offers, by name. `key_variable` is the environment's name for its key, or None
     where none is needed. `in_flight` is the documented number of images in progress at once. `result_hosts` are the
     hosts that its result links may name. `settings` are its widgets on the Provider node, `cancels` says whether it
-    can stop a job, `cancelling` what a cancel does to what was asked already.
+    can stop a job, `cancelling` what a cancel does to what was asked already. `traces` says whether it knows a request
+    by our own id, so that one whose answer was lost is looked for and never sent again.
     """
 
     id: ClassVar[str]
@@ -38,6 +47,7 @@ class Provider(ABC):
     result_hosts: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[tuple[Setting, ...]] = ()
     cancels: ClassVar[bool] = False
+    traces: ClassVar[bool] = False
     cancelling: ClassVar[str] = "stopped; what was asked already cannot be cancelled and may be billed"
 
     @abstractmethod
@@ -60,10 +70,11 @@ class Provider(ABC):
         """How many pictures one question may ask for."""
         return 1
 
-    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+    def check(self, request: Request, settings: Mapping[str, Any]) -> Draft | None:
         """Raise Unsupported, naming the fields, for what it cannot express; BadInput for what it would refuse.
 
-        Nothing is sent. `settings` are the Provider node's, filled.
+        Nothing is sent. `settings` are the Provider node's, filled. Returns what every part's body has in common, where
+        that was made by checking.
         """
         if request.model not in self.models(request.operation):
             raise Unsupported(f"{self.name} does not offer {request.operation} with model {request.model}.", ("model",))
@@ -71,6 +82,7 @@ class Provider(ABC):
         if missing := tuple(name for name in asked(request) if name not in able):
             fields = ", ".join(missing)
             raise Unsupported(f"{self.name} has no way to ask for {fields} with model {request.model}.", missing)
+        return None
 
     def headers(self, key: str) -> dict[str, str]:
         """The request headers that carry the key; a provider without keys has none."""
@@ -81,11 +93,19 @@ class Provider(ABC):
         """Ask the provider, at no cost, whether it takes the key. Raises Unavailable where it does not answer."""
         raise Unsupported(f"{self.name} has no way to test a key.")
 
-    async def pictures(self, request: Request, call: Call) -> None:
-        """Carry out an operation that makes pictures, and hand each to `call.deliver` as soon as it is there."""
-        from ..flow import pictures
+    async def quote(self, request: Request, call: Call) -> Price | None:
+        """The price as the provider itself tells it now, where it does; read before anything is booked or sent."""
+        del call
+        return self.price(request)
 
-        await pictures(request, call)
+    def answer_price(self, question: object) -> float | None:
+        """US dollars that an answer in words is expected to cost, or None where that is not known."""
+        del question
+        return None
+
+    async def draw(self, request: Request, call: Call) -> None:
+        """Make the pictures here, for free, and hand each to `call.deliver`: for a provider without a key."""
+        raise AssertionError(f"{self.name} is asked")
 
     async def submit(self, part: Part, call: Call) -> Reply | Job:
         """Ask for a part: one POST that may be billed. The answer, or the job that will have it."""
@@ -95,9 +115,18 @@ class Provider(ABC):
         """Wait for the answer of a job, with progress on the way; reading, so at no cost."""
         raise AssertionError(f"{self.name} gave no job")
 
-    async def cancel(self, job: Job, call: Call) -> None:
-        """Stop a job that nobody waits for any more, where the provider can; `cancelling` says what that does."""
+    async def cancel(self, job: Job, call: Call) -> bool:
+        """Stop a job that nobody waits for any more; `cancelling` says what that does.
+
+        Returns whether nothing more will come of it; else it is waited for.
+        """
         del job, call
+        return False
+
+    def traced(self, request_id: str, count: int) -> Job | None:
+        """The job of a request of `count` pictures that was sent under our own id, and of which no answer is known."""
+        del request_id, count
+        return None
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
         """The pictures of an answer, in order. Raises the errors of `errors.py` for one that is none. Pure."""
@@ -120,8 +149,20 @@ class Provider(ABC):
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
     async def train_model(self, request: TrainModel, call: Call) -> TrainedModel:
-        """Train a custom model, and watch the training to its end."""
+        """Train a custom model for free: for a provider without a key."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
+
+    async def find_training(self, request: TrainModel, call: Call, started: Reply | None) -> KnownModel | None:
+        """The training that these inputs have begun or ended already, at no cost; `started` is the reply to it."""
+        raise Unsupported(f"{self.name} does not offer {request.operation}.")
+
+    async def start_training(self, request: TrainModel, call: Call) -> KnownModel:
+        """Begin a training: one POST that is paid, asked by `call.ask`."""
+        raise Unsupported(f"{self.name} does not offer {request.operation}.")
+
+    async def watch_training(self, known: KnownModel, started: bool, call: Call) -> TrainedModel:
+        """Watch a training to its end, by reading. `started` says whether it was begun now."""
+        raise AssertionError(f"{self.name} trains nothing")
 
     async def custom_model(self, request: CustomModel, call: Call) -> CustomModels:
         """List the custom models, and find one."""

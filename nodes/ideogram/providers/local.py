@@ -66,5 +66,5 @@ class Local(Provider):
         # Whether it can be run is found out by stating the run.
         job_of(request, [], settings)
 
-    async def pictures(self, request: Request, call: Call) -> None:
+    async def draw(self, request: Request, call: Call) -> None:
         raise AssertionError("the node expands into the host's own nodes: nodes/local/operation.py")

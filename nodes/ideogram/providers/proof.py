@@ -48,16 +48,16 @@ class Proof(Provider):
     def price(self, request: Request) -> Price | None:
         return Price(usd=0.0, usd_per_image=0.0, recorded=None)
 
-    async def pictures(self, request: Request, call: Call) -> None:
+    async def draw(self, request: Request, call: Call) -> None:
         call.progress.stage = "drawing"
 
-        async def draw(index: int) -> None:
+        async def drawn(index: int) -> None:
             seed = (request.seed + index) % (SEED_MAX + 1)
             data = await in_thread(_draw, request, seed, call.settings.get("notice"))
             words = request.prompt or (serialise(request.structured_prompt) if request.structured_prompt else "")
             await call.deliver(index, data, Picture(prompt=words, seed=seed, size=frame(request)))
 
-        await all_of(draw(index) for index in range(request.num_images))
+        await all_of(drawn(index) for index in range(request.num_images))
 
     async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
         call.progress.stage = "drawing"

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
-from ..part import Part
-from ..requests import SEED_MAX, Request
+from ..part import Draft, Part
+from ..requests import Request
 from ..settings import asked
-from ..wire import Fields, Row, body
+from ..wire import Fields, Row, body, draft
 from .base import Provider
 
 Rows = Mapping[str, Mapping[str, Row]]
@@ -58,13 +58,16 @@ class TableProvider(Provider):
 
     def body(self, part: Part, notes: list[str]) -> Fields:
         """The JSON body of a part; what was bent is noted."""
-        return body(self.row(part.request), part, asked(self._on_wire, part.settings), self.name, notes)
+        drafted = part.draft or self._draft(part.request, part.settings)
+        return body(self.row(part.request), part, drafted, self.name, notes)
 
-    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
+    def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
         super().check(request, settings)
         # Whether it can be said is found out by saying it: the table and the checks cannot disagree.
-        count = min(self.most(request), request.num_images)
-        self.body(Part(request=request, settings=settings, first=0, count=count, seed=request.seed % SEED_MAX), [])
+        return self._draft(request, settings)
+
+    def _draft(self, request: Request, settings: Mapping[str, Any]) -> Draft:
+        return draft(self.row(request), request, asked(self._on_wire, settings), self.name)
 
     @property
     def _on_wire(self) -> tuple[Any, ...]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .row import Bend, Fields, Put, Row, body
+from .row import Bend, Fields, Put, Row, body, draft
 
-__all__ = ["Bend", "Fields", "Put", "Row", "body"]
+__all__ = ["Bend", "Fields", "Put", "Row", "body", "draft"]

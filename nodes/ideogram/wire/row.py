@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..errors import BadInput, Unsupported
-from ..part import Part
+from ..part import Draft, Part
 from ..requests import SOURCES, Request, asked
 
 Fields = dict[str, Any]
@@ -67,12 +67,12 @@ class Row:
     extra: frozenset[str] = frozenset()
 
 
-def body(row: Row, part: Part, settings: Mapping[str, Any], provider: str, notes: list[str]) -> Fields:
-    """The JSON body of a part; `settings` are those of the Provider node that were asked.
+def draft(row: Row, request: Request, settings: Mapping[str, Any], provider: str) -> Draft:
+    """What every part of a request has in its body; `settings` are those of the Provider node that were asked.
 
     Raises Unsupported, naming the field, for what the endpoint cannot express; BadInput for what nobody takes.
     """
-    request = part.request
+    notes: list[str] = []
 
     def bend(name: str) -> Bend:
         return Bend(provider=provider, request=request, field=name, notes=notes)
@@ -89,14 +89,22 @@ def body(row: Row, part: Part, settings: Mapping[str, Any], provider: str, notes
     for name in SOURCES:
         if (value := getattr(request, name, None)) is not None:
             flat |= row.sources[name](value, bend(name))
+    return Draft(fields=flat, notes=tuple(notes))
+
+
+def body(row: Row, part: Part, drafted: Draft, provider: str, notes: list[str]) -> Fields:
+    """The JSON body of a part; what was bent is noted."""
+    notes.extend(note for note in drafted.notes if note not in notes)
+    bend = Bend(provider=provider, request=part.request, field="seed", notes=notes)
+    flat = dict(drafted.fields)
     if row.count is not None:
         flat[row.count] = part.count
     if row.seed is not None:
-        flat[row.seed] = _seed(part.seed, row.seed_limits, bend("seed"))
+        flat[row.seed] = _seed(part.seed, row.seed_limits, bend)
     return nested(flat)
 
 
-def nested(flat: Fields) -> Fields:
+def nested(flat: Mapping[str, Any]) -> Fields:
     """The body with every dotted name in its object."""
     made: Fields = {}
     for name, value in flat.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...requests.layers import LayerizeText
 from ...wire import Row
 from ..table import Rows, TableProvider
 from .settings import SETTINGS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ...prices import Price
     from ...reply import Reply
     from ...requests import Request
-    from ...requests.layers import LayerizeText, Layers
+    from ...requests.layers import Layers
 
 NOBODY = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
 """The status of a request that never was, to try a key on: fal documents no free call at the queue."""
@@ -71,6 +72,11 @@ class Fal(TableProvider):
 
         return price(request)
 
+    def answer_price(self, question: object) -> float | None:
+        from .prices import LAYERIZE
+
+        return LAYERIZE if isinstance(question, LayerizeText) else None
+
     async def key_works(self, call: Call) -> bool:
         """401 and 403 refuse the key; that any other answer takes it is inferred. An empty account has a good key."""
         from .refused import BALANCE, refused
@@ -92,10 +98,10 @@ class Fal(TableProvider):
 
         return await queue.answer(job, call)
 
-    async def cancel(self, job: Job, call: Call) -> None:
+    async def cancel(self, job: Job, call: Call) -> bool:
         from . import queue
 
-        await queue.cancel(job, call)
+        return await queue.cancel(job, call)
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
         return _items(reply, part)

@@ -11,7 +11,6 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, Unsupported
-from ...flow import fetched, once
 from ...inline import decoded, is_link
 from ...reply import Reply, said
 from ...requests.layers import LayerizeText, Layers, TextBlock
@@ -40,7 +39,7 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     if request.prompt:
         fields["prompt"] = request.prompt
     fields |= {f"font_name_{slot}": name for slot, name in request.font_names}
-    reply = await once(call, lambda: queue.submit(PATH, fields, 1, call))
+    reply = await call.ask(lambda: queue.submit(PATH, fields, 1, call))
     if reply.status != 200:
         raise refused(reply)
     body = reply.object()
@@ -48,7 +47,7 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     if url is None:
         raise BadReply(f"{NAME} answered without a base image: {said(reply) or 'an empty reply.'}")
     call.progress.downloading()
-    base = await fetched(call, 0, url) if is_link(url) else decoded(url, NAME)
+    base = await call.file(0, url) if is_link(url) else decoded(url, NAME)
     blocks, notes = _blocks(body, reply)
     seed = body.get("seed")
     return Layers(

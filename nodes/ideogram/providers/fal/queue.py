@@ -25,12 +25,7 @@ LONGEST_LOG = 60
 
 async def submit(path: str, fields: Fields, count: int, call: Call) -> Reply | Job:
     """Put a request for `count` pictures in the queue. What is not accepted comes back as the reply that it got."""
-
-    async def late(reply: Reply) -> None:
-        if (job := _job(reply)) is not None:
-            await cancel(job, call)
-
-    reply = await call.http.post(path, Body(fields=fields), count, late=late)
+    reply = await call.http.post(path, Body(fields=fields), count)
     job = _job(reply)
     if job is None and reply.status in (200, 201, 202) and "request_id" in reply.object():
         raise BadReply(
@@ -55,10 +50,10 @@ async def answer(job: Job, call: Call) -> Reply:
     raise AssertionError("the loop ends by returning or raising")
 
 
-async def cancel(job: Job, call: Call) -> None:
-    """Ask fal to stop a job. 202 is a yes; 400 and 404 mean that it has ended, and nothing is left to do."""
-    if link := job.links.get("cancel"):
-        await call.http.command("PUT", link)
+async def cancel(job: Job, call: Call) -> bool:
+    """Ask fal to stop a job. 202 is a yes; 400 and 404 mean that it has ended, so that it can be fetched."""
+    link = job.links.get("cancel")
+    return link is not None and (await call.http.command("PUT", link)).status == 202
 
 
 def _job(reply: Reply) -> Job | None:

@@ -12,6 +12,7 @@ from ... import prices
 from ...errors import BadInput, Unsupported
 from ...models import model_of
 from ...requests import TRAINING, Remix, Request
+from ...requests.layers import LayerizeText
 from ...sizes import pixels
 from ...uploads import measured
 from ..base import Provider
@@ -29,8 +30,16 @@ if TYPE_CHECKING:
     from ...call import Call
     from ...part import Item, Job, Part
     from ...reply import Reply
-    from ...requests.layers import LayerizeText, Layers
-    from ...requests.training import CustomModel, CustomModels, Dataset, DatasetReport, TrainedModel, TrainModel
+    from ...requests.layers import Layers
+    from ...requests.training import (
+        CustomModel,
+        CustomModels,
+        Dataset,
+        DatasetReport,
+        KnownModel,
+        TrainedModel,
+        TrainModel,
+    )
     from ...requests.words import Describe, Description, MagicPrompt
 
 
@@ -73,6 +82,9 @@ class Ideogram(Provider):
     def price(self, request: Request) -> prices.Price | None:
         return prices.ideogram(request)
 
+    def answer_price(self, question: object) -> float | None:
+        return prices.LAYERIZE if isinstance(question, LayerizeText) else None
+
     async def key_works(self, call: Call) -> bool:
         reply = await call.http.get("/models?scope=owned")
         if reply.status in (401, 403):
@@ -96,10 +108,20 @@ class Ideogram(Provider):
 
         return await dataset(request, call)
 
-    async def train_model(self, request: TrainModel, call: Call) -> TrainedModel:
-        from .training import train
+    async def find_training(self, request: TrainModel, call: Call, started: Reply | None) -> KnownModel | None:
+        from .training import find
 
-        return await train(request, call)
+        return await find(request, call, started)
+
+    async def start_training(self, request: TrainModel, call: Call) -> KnownModel:
+        from .training import start
+
+        return await start(request, call)
+
+    async def watch_training(self, known: KnownModel, started: bool, call: Call) -> TrainedModel:
+        from .training import watch
+
+        return await watch(known, started, call)
 
     async def custom_model(self, request: CustomModel, call: Call) -> CustomModels:
         from .training import custom_models

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...body import Body
 from ...errors import BadReply, Blocked
-from ...flow import fetched, once
 from ...prices import LAYERIZE
 from ...reply import Reply
 from ...requests.layers import LayerizeText, Layers, TextBlock
@@ -35,14 +34,14 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     if request.prompt:
         fields["prompt"] = request.prompt
     path, body = DESIGN if request.design else TEXT, Body(fields=fields, files=tuple(files))
-    reply = await once(call, lambda: call.http.post(path, body, 1))
+    reply = await call.ask(lambda: call.http.post(path, body, 1))
     if reply.status != 200:
         raise refused(reply)
     url, blocks, seed = _design(reply) if request.design else _text(reply)
     if url is None:
         raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))
     call.progress.downloading()
-    return Layers(provider="ideogram", usd=LAYERIZE, base=await fetched(call, 0, url), blocks=blocks, seed=seed)
+    return Layers(provider="ideogram", usd=LAYERIZE, base=await call.file(0, url), blocks=blocks, seed=seed)
 
 
 def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:

@@ -35,24 +35,26 @@ PATHS = {"4.0": "/v1/ideogram-v4/train-model", "3.0": "/v1/ideogram-v3/train-mod
 OVER = ("FAILED", "ERRORED", "ARCHIVED")
 BUSY = (408, 425, 429)
 
-_starting = asyncio.Lock()
-"""Held from the look for a training until one has begun, so that two nodes that run at once do not begin two."""
+
+async def find(request: TrainModel, call: Call, started: Reply | None) -> KnownModel | None:
+    """The training that exists for these inputs: the one that `started` began, else by its name and dataset."""
+    call.progress.stage = "looking for a training of this name"
+    model_id = maybe(started.object(), "model_id") if started is not None and started.status == 200 else None
+    if model_id is not None:
+        reply = await _look(model_id, call)
+        if reply.status not in (400, 404) and (known := _known(_inner(reply))).status not in OVER:
+            return known
+    return await _existing(request, call)
 
 
-async def train(request: TrainModel, call: Call) -> TrainedModel:
-    """Begin a training, or find the one that exists, and watch it to its end. Raises Unavailable where it failed."""
+async def watch(known: KnownModel, started: bool, call: Call) -> TrainedModel:
+    """Watch a training to its end. Raises Unavailable where it failed."""
     notes: list[str] = []
-    async with _starting:
-        call.progress.stage = "looking for a training of this name"
-        known = await _existing(request, call)
-        started = known is None
-        if known is None:
-            known = await _start(request, call)
-        else:
-            notes.append(
-                f"A model called {known.name!r} of this dataset was there already ({_state(known)}); it was taken as "
-                "it is, and no other training was started or paid. Another model_name trains anew."
-            )
+    if not started:
+        notes.append(
+            f"A model called {known.name!r} of this dataset was there already ({_state(known)}); it was taken as "
+            "it is, and no other training was started or paid. Another model_name trains anew."
+        )
     began = time.monotonic()
     known = await _watch(known, call, began)
     if not known.available:
@@ -94,11 +96,12 @@ async def _existing(request: TrainModel, call: Call) -> KnownModel | None:
     return None
 
 
-async def _start(request: TrainModel, call: Call) -> KnownModel:
+async def start(request: TrainModel, call: Call) -> KnownModel:
+    """Begin a training: one POST that is paid."""
     settings = request.settings()
     path = PATHS[request.model] + ("-advanced" if settings else "")
     fields = {"dataset_id": request.dataset_id, "model_name": request.model_name, **settings}
-    reply = await call.http.post(path, Body(fields=fields), 0)
+    reply = await call.ask(lambda: call.http.post(path, Body(fields=fields), 0))
     made = body(reply, f"You have no dataset with the id {request.dataset_id!r} at Ideogram; nothing was started.")
     status = maybe(made, "training_status") or "started"
     return KnownModel(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...body import Body
 from ...errors import BadInput, BadReply
-from ...flow import once
 from ...prompt import Reading, read, serialise
 from ...reply import Reply, said
 from ...requests import Describe, Description, MagicPrompt
@@ -75,7 +74,7 @@ def _upload(request: Describe, fields: dict[str, Any]) -> Body:
 
 async def _answer(path: str, body: Body, call: Call) -> dict[str, Any]:
     """The object of a 200; one place in flight is held, as for a picture. Raises what `refusal` gives, or BadReply."""
-    reply = await once(call, lambda: call.http.post(path, body, 1))
+    reply = await call.ask(lambda: call.http.post(path, body, 1))
     if reply.status != 200:
         raise refused(reply)
     known = reply.json()

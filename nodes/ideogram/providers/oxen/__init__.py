@@ -50,6 +50,13 @@ class Oxen(TableProvider):
 
         return price(request)
 
+    async def quote(self, request: Request, call: Call) -> Price | None:
+        """4.0's price stands in Oxen's catalogue alone, which is read first."""
+        from . import catalogue
+
+        await catalogue.read(self.row(request).path, call)
+        return self.price(request)
+
     async def key_works(self, call: Call) -> bool:
         from .reply import refused
 
@@ -68,7 +75,7 @@ class Oxen(TableProvider):
         await catalogue.check(body, call)
         if part.settings.get("delivery") == "synchronous":
             inside = {"response_format": "b64_json"}
-            return await call.http.post(GENERATE, Body(fields={**body, **inside}), part.count)
+            return await call.http.post(GENERATE, Body(fields={**body, **inside}), part.count, inline=True)
         return await queue.enqueue(body, part.count, call)
 
     async def answer(self, job: Job, call: Call) -> Reply:
@@ -76,10 +83,10 @@ class Oxen(TableProvider):
 
         return await queue.ended(job, call)
 
-    async def cancel(self, job: Job, call: Call) -> None:
+    async def cancel(self, job: Job, call: Call) -> bool:
         from . import queue
 
-        await queue.cancel(job, call)
+        return await queue.cancel(job, call)
 
     def items(self, reply: Reply, part: Part) -> list[Item]:
         return _items(reply, part)

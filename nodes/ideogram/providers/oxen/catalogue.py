@@ -28,6 +28,11 @@ _read: dict[tuple[Account, str], asyncio.Future[dict[str, Any]]] = {}
 _prices: dict[str, float] = {}
 
 
+async def read(model: str, call: Call) -> None:
+    """Read what the catalogue says of a model, for its price."""
+    await _entry(model, call)
+
+
 async def check(body: Fields, call: Call) -> None:
     """Refuse a word that the model's schema lists no more, before anything is paid. Raises Unsupported, naming it.
 

@@ -35,17 +35,10 @@ HISTORY = f"Generation {{}} may be made and billed all the same; look at your hi
 
 
 async def enqueue(body: Fields, count: int, call: Call) -> Job:
-    """Make a job: one POST that may be billed, with the event stream open before it.
-
-    A job that is accepted after the user has cancelled is cancelled too.
-    """
-
-    async def late(reply: Reply) -> None:
-        await cancel(job_of(reply), call)
-
+    """Make a job: one POST that may be billed, with the event stream open before it."""
     async with events.listening(call.http) as stream:
         await stream.opened()
-        return job_of(await call.http.post(PATH, Body(fields=body), count, late))
+        return job_of(await call.http.post(PATH, Body(fields=body), count))
 
 
 def job_of(reply: Reply) -> Job:
@@ -118,12 +111,15 @@ async def _looked(generation: str, call: Call) -> dict[str, Any] | IdeogramKitEr
     return reply.object()
 
 
-async def cancel(job: Job, call: Call) -> None:
-    """Stop what is queued or being made; one that has ended stays as it is, and one that is unknown does not matter."""
-    await all_of(_cancelled(generation, call) for generation in job.id.split(","))
+async def cancel(job: Job, call: Call) -> bool:
+    """Stop what is queued or being made. Whether all of it was: one that has ended stays as it is, and is fetched."""
+    return all(await all_of(_cancelled(generation, call) for generation in job.id.split(",")))
 
 
-async def _cancelled(generation: str, call: Call) -> None:
+async def _cancelled(generation: str, call: Call) -> bool:
     reply = await call.http.command("DELETE", f"{PATH}/{generation}")
-    if not (200 <= reply.status < 300 or reply.status == 404):
-        raise refused(reply)
+    if not 200 <= reply.status < 300:
+        return False
+    # The answer is the same where it had ended, and was billed: its record tells.
+    found = await _looked(generation, call)
+    return isinstance(found, dict) and found.get("status") == "cancelled"

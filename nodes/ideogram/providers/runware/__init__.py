@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...prices import LAYERIZE
 from ...requests import asked
+from ...requests.layers import LayerizeText
 from ...wire import Fields
 from ..table import Rows, TableProvider
 from .settings import SETTINGS
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from ...prices import Price
     from ...reply import Reply
     from ...requests import Request
-    from ...requests.layers import LayerizeText, Layers
+    from ...requests.layers import Layers
 
 
 class Runware(TableProvider):
@@ -35,6 +37,7 @@ class Runware(TableProvider):
     origin = "https://api.runware.ai"
     result_hosts = ("runware.ai",)
     settings = SETTINGS
+    traces = True
     cancelling = "stopped; Runware has no way to cancel, so what was asked already goes on there and may be billed"
 
     def table(self) -> Rows:
@@ -50,6 +53,14 @@ class Runware(TableProvider):
         from .prices import price
 
         return price(request)
+
+    def answer_price(self, question: object) -> float | None:
+        return LAYERIZE if isinstance(question, LayerizeText) else None
+
+    def traced(self, request_id: str, count: int) -> Job | None:
+        from .talk import traced
+
+        return traced(request_id, count)
 
     def body(self, part: Part, notes: list[str]) -> Fields:
         from .fields import DEFAULT_SIDE
@@ -77,7 +88,7 @@ class Runware(TableProvider):
         from .talk import ask
 
         how = delivery(part.settings, quick=is_quick(part))
-        return await ask(task_of(self.body(part, call.notes), how), part.count, call)
+        return await ask(task_of(self.body(part, call.notes), how, call.request_id), part.count, call)
 
     async def answer(self, job: Job, call: Call) -> Reply:
         from .talk import wait

@@ -7,7 +7,6 @@ anything is made, so the same task may go once more without it.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,9 +20,9 @@ QUICK = frozenset({"remove_background", "remove_object"})
 """Operations that take seconds; so do P-Image and the speed TURBO."""
 
 
-def task_of(fields: Fields, delivery: str) -> Fields:
-    """A task of its own, with a fresh id."""
-    return {**fields, "taskUUID": str(uuid.uuid4()), "deliveryMethod": delivery}
+def task_of(fields: Fields, delivery: str, request_id: str) -> Fields:
+    """The task under our own id, by which it is asked for where its answer is lost."""
+    return {**fields, "taskUUID": request_id, "deliveryMethod": delivery}
 
 
 def delivery(settings: Mapping[str, Any], *, quick: bool) -> str:
@@ -46,7 +45,8 @@ def respelled(task: Fields, reply: Reply) -> Fields | None:
     if not errors or reply.status == 200 or not all(refuses_field(error) for error in errors):
         return None
     named = [name for error in errors for name in _named(error)]
-    made: Fields = {**task, "taskUUID": str(uuid.uuid4())}
+    # Under the same id: nothing was made of it yet, and this is the one that is on the disk.
+    made: Fields = {**task}
     for name in named:
         if name.startswith("providerSettings") and "providerSettings" in task:
             made.pop("providerSettings", None)

@@ -10,13 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, Blocked, Unsupported
-from ...flow import fetched, once
 from ...part import Part
 from ...prices import LAYERIZE as USD
 from ...requests import RemoveBackground
 from ...requests.layers import LayerizeText, Layers, TextBlock
 from ...settings import asked
-from ...wire import body
+from ...wire import body, draft
 from .dialect import delivery, task_of
 from .edit_rows import LAYERIZE
 from .faults import NAME, errors_of, failure
@@ -42,9 +41,9 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     source = RemoveBackground(model="Layerize Text", seed=request.seed, prompt=request.prompt, image=request.image)
     part = Part(request=source, settings=call.settings, first=0, count=1, seed=request.seed)
     on_wire = tuple(setting for setting in SETTINGS if setting.on_wire)
-    fields = body(LAYERIZE, part, asked(on_wire, call.settings), NAME, call.notes)
-    task = task_of(fields, delivery(call.settings, quick=False))
-    reply = await once(call, lambda: ask(task, 1, call))
+    fields = body(LAYERIZE, part, draft(LAYERIZE, source, asked(on_wire, call.settings), NAME), NAME, call.notes)
+    task = task_of(fields, delivery(call.settings, quick=False), call.request_id)
+    reply = await call.ask(lambda: ask(task, 1, call))
     found = reply.json()
     result = next((one for one in results_of(found) if has_picture(one)), None)
     if result is None:
@@ -63,7 +62,7 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     return Layers(
         provider="runware",
         usd=USD if usd is None else usd,
-        base=data if data is not None else await fetched(call, 0, cast(str, url)),
+        base=data if data is not None else await call.file(0, cast(str, url)),
         blocks=_blocks(outputs),
         seed=seed_of(result),
         notes=tuple(notes),

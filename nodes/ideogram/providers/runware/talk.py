@@ -59,6 +59,11 @@ async def ask(task: Fields, count: int, call: Call) -> Reply | Job:
     return job if reply.status == 200 and waiting and not errors_of(body) else reply
 
 
+def traced(request_id: str, count: int) -> Job:
+    """The job of a task that was sent under this id and of which no answer is known; it may not exist."""
+    return Job(id=request_id, links={"count": str(count), "lost": "It was sent, and no answer was kept."})
+
+
 async def wait(job: Job, call: Call) -> Reply:
     """Ask for a task until every result is there or has failed. What comes early is kept, whatever comes later.
 

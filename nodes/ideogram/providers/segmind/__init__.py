@@ -9,17 +9,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Unsupported
+from ...requests import Describe
 from ...settings import SAFETY, choice, output_format
 from ...wire import Row
 from ..table import Rows, TableProvider
 
 if TYPE_CHECKING:
     from ...call import Call
-    from ...part import Item, Job, Part
+    from ...part import Draft, Item, Job, Part
     from ...prices import Price
     from ...reply import Reply
     from ...requests import Request
-    from ...requests.words import Describe, Description
+    from ...requests.words import Description
 
 PROMPT_EXPANSION = choice(
     "prompt_expansion",
@@ -62,15 +63,21 @@ class Segmind(TableProvider):
             return CHARACTER
         return super().row(request)
 
-    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
-        super().check(request, settings)
+    def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
+        drafted = super().check(request, settings)
         if request.operation == "inpaint" and request.character_image is None:
             raise Unsupported(f"{self.name} inpaints only with a character_image; connect one.", ("character_image",))
+        return drafted
 
     def price(self, request: Request) -> Price | None:
         from .prices import price
 
         return price(request)
+
+    def answer_price(self, question: object) -> float | None:
+        from .prices import DESCRIBE
+
+        return DESCRIBE if isinstance(question, Describe) else None
 
     async def key_works(self, call: Call) -> bool:
         from .refusals import refused

@@ -44,7 +44,7 @@ async def ask(slug: str, fields: Fields, images: int, call: Call, *, blocking: b
         # "No credits record" is a 404 too, and v1 would say it again.
         if reply.status not in ABSENT or "credit" in said(reply).lower():
             return _accepted(reply)
-    return await call.http.post(f"/v1/{slug}", body, images)
+    return await call.http.post(f"/v1/{slug}", body, images, inline=True)
 
 
 def _accepted(reply: Reply) -> Reply | Job:
@@ -78,7 +78,7 @@ async def answer(job: Job, call: Call) -> Reply:
         now = LOST if reply is None else _state(reply, result=False)
         if now == COMPLETED:
             call.progress.stage = "made; fetching the result"
-            reply, fault = await _look(job.links["response"], call)
+            reply, fault = await _look(job.links["response"], call, inline=True)
             now = LOST if reply is None else _state(reply, result=True)
         if reply is not None and now == FAILING:
             # Whether the key is taken says nothing of the job.
@@ -95,10 +95,10 @@ async def answer(job: Job, call: Call) -> Reply:
     raise AssertionError("the looks end in an error")
 
 
-async def _look(link: str, call: Call) -> tuple[Reply | None, Unavailable | None]:
+async def _look(link: str, call: Call, *, inline: bool = False) -> tuple[Reply | None, Unavailable | None]:
     """The answer to one look, or why there is none: a network that fails for a while loses no paid job."""
     try:
-        return await call.http.get(link), None
+        return await call.http.get(link, inline=inline), None
     except Unavailable as fault:
         return None, fault
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import Unsupported
-from ...flow import once
 from ...inline import is_link
 from ...reply import Reply
 from ...requests import Describe, Description
@@ -40,7 +39,7 @@ async def describe(request: Describe, call: Call) -> Description:
     if wanted := tuple(asked(call.provider.settings, call.settings)):
         raise Unsupported(f"{NAME}, describe: {', '.join(wanted)} has no place here; set it to auto.", wanted)
     fields = {"image_file": bare(request.image)}
-    reply = await once(call, lambda: ask("ideogram-describe", fields, 1, call))
+    reply = await call.ask(lambda: ask("ideogram-describe", fields, 1, call))
     facts, usd = accounting(reply)
     return Description(
         provider=call.provider.id, text=_text(reply), usd=prices.DESCRIBE if usd is None else usd, facts=facts

@@ -1,0 +1,109 @@
+"""ask_again pays anew only for what really goes out: until there is a new answer, what was delivered stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from doubles import Double, Fault
+from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.engine import orders, prepare
+from ideogram_kit.nodes.ideogram.engine.orders import delivered
+from ideogram_kit.nodes.ideogram.errors import IdeogramKitError
+from ideogram_kit.nodes.ideogram.keys import Keys
+from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.receipts.limits import Limits
+from ideogram_kit.nodes.ideogram.requests import ProviderRef
+
+from .conftest import Ask, fresh_run
+from .rows import files, only
+from .samples import generate
+from .test_cancel import cancel, until
+
+V3 = "/v1/ideogram-v3/generate"
+
+
+@pytest.fixture
+def graph_run(ask: Ask, double: Double) -> GraphRun:
+    """A run with one delivered receipt of two pictures."""
+    run = fresh_run()
+    result = ask(generate("3.0", num_images=2), graph_run=run)
+    network.submit(delivered(result.outcome.delivered, run)).result(5)
+    return run
+
+
+def is_there(ask: Ask, double: Double, run: GraphRun) -> bool:
+    """Whether what was delivered is given again without asking."""
+    asked = len(double.requests)
+    result = ask(generate("3.0", num_images=2), graph_run=run)
+    return len(double.requests) == asked and all(picture.receipt for picture in result.outcome.pictures.values())
+
+
+@pytest.mark.parametrize("status", [400, 402, 422, 429])
+def test_a_refusal_leaves_what_was_delivered(
+    status: int, ask: Ask, double: Double, graph_run: GraphRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ideogram_kit.nodes.ideogram import http
+
+    monkeypatch.setattr(http, "HOLD_TRIES", 1)
+    spent, receipt = graph_run.store.spent(), only(graph_run)
+    double.script(V3, Fault.status(status))
+    with pytest.raises(IdeogramKitError):
+        ask(generate("3.0", num_images=2), graph_run=replace(graph_run, ask_again=True))
+    assert graph_run.store.spent() == spent
+    assert only(graph_run) == receipt
+    assert is_there(ask, double, graph_run)
+
+
+def test_nobody_to_reach_leaves_what_was_delivered(
+    ask: Ask, double: Double, graph_run: GraphRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("IDEOGRAM_KIT_URL_IDEOGRAM", "http://127.0.0.1:9")
+        with pytest.raises(IdeogramKitError, match="Nothing was sent"):
+            ask(generate("3.0", num_images=2), graph_run=replace(graph_run, ask_again=True))
+    assert is_there(ask, double, graph_run)
+
+
+def test_a_cancel_while_it_waits_for_a_place_leaves_what_was_delivered(
+    ask: Ask, double: Double, graph_run: GraphRun, keys: Keys
+) -> None:
+    double.script(V3, Fault.slow(0.5))
+
+    def begun(seed: int) -> object:
+        order = prepare.order(ProviderRef(id="ideogram"), generate("3.0", num_images=2, seed=seed), keys)
+        run = replace(graph_run, ask_again=True)
+        return network.submit(orders.run(order, Progress(provider="", total=2), lambda index, data: (16, 16), run))
+
+    others = [begun(100 + number) for number in range(5)]
+    until(lambda: len(double.asked(V3)) == 6)
+    spent = graph_run.store.spent()
+    waiting = begun(7)
+    until(lambda: graph_run.store.spent() != spent)
+    cancel(waiting)  # pyright: ignore[reportArgumentType]
+    for other in others:
+        other.result(10)  # pyright: ignore[reportAttributeAccessIssue]
+    until(lambda: graph_run.store.spent() == spent)
+    assert is_there(ask, double, graph_run)
+
+
+def test_a_limit_leaves_what_was_delivered(ask: Ask, double: Double, graph_run: GraphRun) -> None:
+    with pytest.raises(IdeogramKitError, match="limit"):
+        limited = replace(graph_run, ask_again=True, limits=Limits(day=0.2))
+        ask(generate("3.0", num_images=2), graph_run=limited)
+    assert is_there(ask, double, graph_run)
+
+
+def test_a_new_answer_takes_the_place_and_the_files_of_the_old_one(
+    ask: Ask, double: Double, graph_run: GraphRun
+) -> None:
+    old = files(graph_run)
+    result = ask(generate("3.0", num_images=2), graph_run=replace(graph_run, ask_again=True))
+    assert not any(picture.receipt for picture in result.outcome.pictures.values())
+    assert len(double.asked(V3)) == 2
+    new = files(graph_run)
+    assert len(new) == 2 and not set(old) & set(new)
+    assert not any(Path(file).exists() for file in old)
+    assert is_there(ask, double, graph_run)
