@@ -20,12 +20,12 @@ from server import PromptServer
 
 import nodes as own_nodes
 
-from .ideogram import environment
-from .ideogram.keys import Keys
-from .ideogram.progress import Progress
+from .ideogram.config import environment
+from .ideogram.config.keys import Keys
 from .ideogram.receipts.graph_run import GraphRun
 from .ideogram.receipts.limits import limits
 from .ideogram.receipts.store import Store
+from .ideogram.transport.progress import Progress
 
 T = TypeVar("T")
 

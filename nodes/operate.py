@@ -11,16 +11,16 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import host
-from .conduct import Conduct
-from .ideogram import network
 from .ideogram.engine import orders, query
 from .ideogram.engine.prepare import default_ref, order
 from .ideogram.engine.query import Question
 from .ideogram.errors import BadInput, IdeogramKitError, Storage
-from .ideogram.info import info, summary, used_prompt
-from .ideogram.progress import Progress
 from .ideogram.requests import ProviderRef, Request
 from .ideogram.results.area import most_pixels
+from .ideogram.results.info import info, summary, used_prompt
+from .ideogram.transport import background
+from .ideogram.transport.progress import Progress
+from .inputs.run_options import RunOptions
 from .tensors import Batch
 
 RECEIPTS = "What did arrive is in its receipts: the same inputs give it for nothing, and Ideogram Recover gives it now."
@@ -44,14 +44,14 @@ def fingerprint(inputs: Mapping[str, Any]) -> str:
 
 
 async def operate(
-    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: Conduct | None = None
+    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: RunOptions | None = None
 ) -> io.NodeOutput:
     """Ask the provider for every request at once and return images, alpha, prompt and info, in the requests' order.
 
     Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known; with a conduct that goes
     on, what fails blocks its branch instead.
     """
-    conduct = conduct or Conduct()
+    conduct = conduct or RunOptions()
     try:
         return await _operated(ref, requests, notes, conduct)
     except IdeogramKitError as error:
@@ -61,7 +61,7 @@ async def operate(
 
 
 async def _operated(
-    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: Conduct
+    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: RunOptions
 ) -> io.NodeOutput:
     keys = host.keys()
     # In a thread: a request is checked by saying it, pictures and all, and other nodes run meanwhile.
@@ -71,7 +71,7 @@ async def _operated(
     provider = prepared[0].provider
     progress = Progress(provider=provider.name, total=total, cancelling=provider.cancelling)
     graph_run = host.graph_run(conduct.ask_again)
-    outcomes = await host.wait(network.submit(orders.run_all(prepared, progress, batch.place, graph_run)), progress)
+    outcomes = await host.wait(background.submit(orders.run_all(prepared, progress, batch.place, graph_run)), progress)
     arrived = any(outcome.pictures for outcome in outcomes)
     error = next((outcome.error for outcome in outcomes if outcome.error is not None), None)
     if error is not None and not (conduct.goes_on and arrived):
@@ -82,19 +82,19 @@ async def _operated(
     host.show(progress)
     outputs = io.NodeOutput(batch.images(), batch.alpha(), used_prompt(outcomes), info(outcomes, notes))
     delivered = [request for outcome in outcomes for request in outcome.delivered]
-    await host.wait(network.submit(orders.delivered(delivered, graph_run)), progress)
+    await host.wait(background.submit(orders.delivered(delivered, graph_run)), progress)
     return outputs
 
 
-async def consult(ref: ProviderRef | None, question: Question, conduct: Conduct | None = None) -> Any:
+async def consult(ref: ProviderRef | None, question: Question, conduct: RunOptions | None = None) -> Any:
     """Ask the provider a question and return its answer, with progress under the node and the interrupt heeded."""
     prepared = query.prepare(ref, question, host.keys())
     progress = Progress(provider=prepared.provider.name, total=0, cancelling=prepared.provider.cancelling)
     graph_run = host.graph_run(conduct is not None and conduct.ask_again)
-    answer = await host.wait(network.submit(query.answer(prepared, progress, graph_run)), progress)
+    answer = await host.wait(background.submit(query.answer(prepared, progress, graph_run)), progress)
     progress.finished("answered")
     host.show(progress)
-    await host.wait(network.submit(orders.delivered(answer.delivered, graph_run)), progress)
+    await host.wait(background.submit(orders.delivered(answer.delivered, graph_run)), progress)
     return answer.value
 
 

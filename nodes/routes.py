@@ -17,14 +17,15 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from . import host
-from .ideogram import environment, network
-from .ideogram.call import Call
+from .ideogram.config import environment
+from .ideogram.config.keys import Keys
 from .ideogram.errors import BadInput, IdeogramKitError, Storage
-from .ideogram.keys import Keys
-from .ideogram.progress import Progress
 from .ideogram.providers import BY_ID, PROVIDERS
 from .ideogram.providers.base import Provider
+from .ideogram.providers.context import Context
 from .ideogram.requests import Picture
+from .ideogram.transport import background
+from .ideogram.transport.progress import Progress
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -106,7 +107,7 @@ async def test_key(request: web.Request) -> web.Response:
     async def nowhere(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("a test delivers no picture")
 
-    call = Call(
+    call = Context(
         provider=provider,
         key=key,
         settings={},
@@ -114,7 +115,7 @@ async def test_key(request: web.Request) -> web.Response:
         deliver=nowhere,
     )
     try:
-        accepted = await asyncio.wrap_future(network.submit(provider.key_works(call)))
+        accepted = await asyncio.wrap_future(background.submit(provider.key_works(call)))
     except IdeogramKitError:
         return web.json_response({"set": True, "reached": False, "accepted": False})
     return web.json_response({"set": True, "reached": True, "accepted": accepted})

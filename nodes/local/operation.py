@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from comfy_api.latest import io
 
 from .. import host, tensors
-from ..conduct import Conduct
-from ..ideogram.answers import best_size
 from ..ideogram.engine import query
 from ..ideogram.engine.prepare import order
 from ..ideogram.errors import IdeogramKitError
 from ..ideogram.local.files import AUTO, TEXT_ENCODER
 from ..ideogram.local.told import words_facts
 from ..ideogram.requests import MagicPrompt, ProviderRef, Request
+from ..ideogram.results.text_info import best_size
+from ..inputs.run_options import RunOptions
 from ..operate import blocked
 from . import graph as graphs
 from . import load
@@ -32,7 +32,7 @@ def expand(
     ref: ProviderRef | None,
     requests: Sequence[Request],
     notes: list[str],
-    conduct: Conduct,
+    conduct: RunOptions,
     image: tensors.Tensor | None = None,
     mask: tensors.Tensor | None = None,
 ) -> io.NodeOutput:

@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,18 +16,18 @@ from typing import Any
 import pytest
 from doubles import DOUBLES
 from doubles.server import Double
-from ideogram_kit.nodes.ideogram import http, network, pace
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare, query
 from ideogram_kit.nodes.ideogram.errors import BadReply
-from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.local import requested
-from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.providers import PROVIDERS, proof
+from ideogram_kit.nodes.ideogram.providers import PROVIDERS, polling, proof
 from ideogram_kit.nodes.ideogram.receipts import files
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import limits
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
+from ideogram_kit.nodes.ideogram.transport import background, http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image, UnidentifiedImageError
 
 from .contract import Wire
@@ -75,6 +76,13 @@ def fresh_run(url: str | None = None) -> GraphRun:
     return GraphRun(store=made, limits=limits(folder), id="a run")
 
 
+def ended() -> None:
+    """Wait, three seconds at most, until nothing goes on by itself at the doubles, which are about to close."""
+    end = time.monotonic() + 3
+    while time.monotonic() < end and any(opened.owner.claims for opened in _stores):
+        time.sleep(0.005)
+
+
 @pytest.fixture(autouse=True)
 def close_stores() -> Iterator[None]:
     """Close what `fresh_run` opened."""
@@ -118,7 +126,7 @@ def ask(keys: Keys) -> Ask:
                 raise BadReply("The provider sent a file that is no picture.") from None
 
         progress = Progress(provider=order.provider.name, total=request.num_images)
-        outcome = network.submit(carried_out(order, progress, place, graph_run)).result(30)
+        outcome = background.submit(carried_out(order, progress, place, graph_run)).result(30)
         return Result(outcome, progress, data)
 
     return carry_out
@@ -139,8 +147,12 @@ def double_of(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Iterator[DoubleOf]
             return running[provider]
 
         monkeypatch.setattr(http, "BACKOFF", 0.001)
-        monkeypatch.setattr(pace, "FIRST", 0.001)
+        monkeypatch.setattr(polling, "FIRST", 0.001)
         yield started
+        for double in running.values():
+            if hasattr(double, "polls"):
+                vars(double)["polls"] = 0  # a job that nobody waits for any more ends, too
+        ended()
     assert not [said for double in running.values() for said in double.violations]
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ideogram_kit.nodes.ideogram.body import Body
-from ideogram_kit.nodes.ideogram.part import Item, Part
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.http_errors import refusal
+from ideogram_kit.nodes.ideogram.providers.mapping import Endpoint, files, sizes, values
 from ideogram_kit.nodes.ideogram.providers.table import Rows, TableProvider
-from ideogram_kit.nodes.ideogram.refusal import refusal
-from ideogram_kit.nodes.ideogram.reply import Reply
-from ideogram_kit.nodes.ideogram.wire import Row, files, sizes, values
+from ideogram_kit.nodes.ideogram.requests.job import Item
+from ideogram_kit.nodes.ideogram.transport.body import Body
+from ideogram_kit.nodes.ideogram.transport.response import Reply
 
 if TYPE_CHECKING:
-    from ideogram_kit.nodes.ideogram.call import Call
+    from ideogram_kit.nodes.ideogram.providers.context import Context
 
 SPEED = values.choice("speed", {"TURBO": "fast", "DEFAULT": "normal", "QUALITY": "best"})
 SIZE = sizes.exact(sizes.sides("width", "height"))
 FIELDS = {"resolution": SIZE, "rendering_speed": SPEED, "image_weight": values.weight_turned("strength")}
 ROWS = {
     "generate": {
-        "4.0": Row(path="/generate", fields={"resolution": SIZE, "rendering_speed": SPEED}, count="n", most=4)
+        "4.0": Endpoint(path="/generate", fields={"resolution": SIZE, "rendering_speed": SPEED}, count="n", most=4)
     },
-    "remix": {"4.0": Row(path="/remix", fields=FIELDS, sources={"image": files.picture("image")})},
+    "remix": {"4.0": Endpoint(path="/remix", fields=FIELDS, sources={"image": files.picture("image")})},
 }
 
 
@@ -38,10 +39,10 @@ class Example(TableProvider):
     def price(self, request: Any) -> None:
         return None
 
-    async def submit(self, part: Part, call: Call) -> Reply:
+    async def submit(self, part: Batch, call: Context) -> Reply:
         return await call.http.post(self.row(part.request).path, Body(fields=self.body(part, call.notes)), part.count)
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         if reply.status != 200:
             raise refusal(self.name, self.key_variable, reply)
         return [Item(url=url, prompt=part.prompt, seed=part.seed) for url in reply.object().get("urls", [])]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ideogram_kit.nodes.ideogram import network
-from ideogram_kit.nodes.ideogram.part import Job
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction, transaction
-from ideogram_kit.nodes.ideogram.reply import Headers, Reply
+from ideogram_kit.nodes.ideogram.requests.job import Job
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.response import Headers, Reply
 
 from .stores import paid_request
 
@@ -27,7 +27,7 @@ def within(store: Store, steps: Steps, limits: Limits | None = None, **fields: A
             await steps(paid)
             return paid
 
-    return network.submit(work()).result(60)
+    return background.submit(work()).result(60)
 
 
 async def reserved(paid: Transaction) -> None:

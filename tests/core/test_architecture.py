@@ -11,6 +11,13 @@ ROOT = Path(__file__).parents[2]
 NODES = ROOT / "nodes"
 CORE = NODES / "ideogram"
 HOST_MODULES = {"comfy", "comfy_api", "comfy_execution", "execution", "folder_paths", "nodes", "server"}
+WITH_HTTPX = ("client", "http")
+ROOMS = (
+    *("engine", "providers", "receipts", "transport", "config", "validation", "results", "proof", "local"),
+    *("prompt", "images", "models", "requests", "errors"),
+)
+"""The core's rooms; imports run down this list."""
+
 NETWORK_MODULES = {"aiohttp", "http", "httpx", "requests", "socket", "urllib3", "websockets"}
 
 
@@ -52,9 +59,11 @@ def test_one_module_calls_the_host_and_nodes_only_declare_with_its_api() -> None
                 assert path.name == "host.py" or names <= {"io", "ComfyExtension"}, path
 
 
-def test_one_module_opens_connections() -> None:
+def test_one_room_opens_connections() -> None:
     # routes.py answers ComfyUI's own server with aiohttp's replies; it opens nothing.
-    assert named(files(NODES), NETWORK_MODULES) == {"nodes/ideogram/http.py", "nodes/routes.py"}
+    found = {path for path in named(files(NODES), NETWORK_MODULES) if not path.startswith("nodes/ideogram/transport/")}
+    assert found == {"nodes/routes.py"}
+    assert named(files(NODES), {"httpx"}) == {f"nodes/ideogram/transport/{name}.py" for name in WITH_HTTPX}
 
 
 def test_one_module_reads_the_environment() -> None:
@@ -66,6 +75,64 @@ def test_one_module_reads_the_environment() -> None:
         )
 
     assert [path.name for path in files(NODES) if reads(path)] == ["environment.py"]
+
+
+def modules() -> dict[str, Path]:
+    """The core's modules by their dotted names, without the core's own."""
+    found: dict[str, Path] = {}
+    for path in files(CORE):
+        parts = path.relative_to(CORE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imported(name: str, path: Path, known: dict[str, Path]) -> set[str]:
+    """The core's modules that one imports, type-checking imports included."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = [*package[: len(package) - (node.level - 1)], *(node.module.split(".") if node.module else [])]
+            for alias in node.names:
+                whole = ".".join([*base, alias.name])
+                found.add(whole if whole in known else ".".join(base))
+    return found - {""}
+
+
+def test_the_root_of_the_core_holds_its_errors_alone() -> None:
+    assert {path.name for path in CORE.iterdir() if path.suffix == ".py"} == {"__init__.py", "errors.py"}
+    assert {path.name for path in CORE.iterdir() if path.is_dir() and path.name != "__pycache__"} == {*ROOMS} - {
+        "errors"
+    }
+
+
+def test_imports_run_down_the_list_of_rooms() -> None:
+    known = modules()
+    upward = {
+        f"{name} -> {other}"
+        for name, path in known.items()
+        if name
+        for other in imported(name, path, known)
+        if ROOMS.index(other.split(".")[0]) < ROOMS.index(name.split(".")[0])
+    }
+    assert upward == set()
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    known = modules()
+    edges = {name: imported(name, path, known) for name, path in known.items()}
+    state: dict[str, str] = {}
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert state.get(name) != "open", " -> ".join((*way, name))
+        if name not in state:
+            state[name] = "open"
+            for other in sorted(edges.get(name, ())):
+                visit(other, (*way, name))
+            state[name] = "done"
+
+    for name in sorted(edges):
+        visit(name, ())
 
 
 def test_the_root_file_imports_nothing_at_module_level() -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 from doubles import Double, Fault
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
 from ideogram_kit.nodes.ideogram.engine.orders import delivered
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import Ask, fresh_run
 from .rows import files, only
@@ -30,7 +30,7 @@ def graph_run(ask: Ask, double: Double) -> GraphRun:
     """A run with one delivered receipt of two pictures."""
     run = fresh_run()
     result = ask(generate("3.0", num_images=2), graph_run=run)
-    network.submit(delivered(result.outcome.delivered, run)).result(5)
+    background.submit(delivered(result.outcome.delivered, run)).result(5)
     return run
 
 
@@ -45,7 +45,7 @@ def is_there(ask: Ask, double: Double, run: GraphRun) -> bool:
 def test_a_refusal_leaves_what_was_delivered(
     status: int, ask: Ask, double: Double, graph_run: GraphRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ideogram_kit.nodes.ideogram import http
+    from ideogram_kit.nodes.ideogram.transport import http
 
     monkeypatch.setattr(http, "HOLD_TRIES", 1)
     spent, receipt = graph_run.store.spent(), only(graph_run)
@@ -70,12 +70,12 @@ def test_nobody_to_reach_leaves_what_was_delivered(
 def test_a_cancel_while_it_waits_for_a_place_leaves_what_was_delivered(
     ask: Ask, double: Double, graph_run: GraphRun, keys: Keys
 ) -> None:
-    double.script(V3, Fault.slow(0.5))
+    double.script(V3, *[Fault.slow(2)] * 5)
 
     def begun(seed: int) -> object:
         order = prepare.order(ProviderRef(id="ideogram"), generate("3.0", num_images=2, seed=seed), keys)
         run = replace(graph_run, ask_again=True)
-        return network.submit(orders.run(order, Progress(provider="", total=2), lambda index, data: (16, 16), run))
+        return background.submit(orders.run(order, Progress(provider="", total=2), lambda index, data: (16, 16), run))
 
     others = [begun(100 + number) for number in range(5)]
     until(lambda: len(double.asked(V3)) == 6)

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from doubles import DOUBLES, Double, Fault
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import SMALL, Ask, DoubleOf, fresh_run
 from .samples import generate, make
@@ -37,7 +37,7 @@ def begun(
     """A request on its way, to be cancelled as a node does it."""
     order = prepare.order(ProviderRef(id=provider), request, keys)
     progress = progress or Progress(provider="", total=request.num_images)
-    return network.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))
+    return background.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))
 
 
 def cancel(future: Future[orders.Outcome]) -> None:
@@ -171,7 +171,7 @@ def test_a_job_that_cannot_be_cancelled_comes_home(
     settings = {"delivery": "async"} if provider == "runware" else {}
     order = prepare.order(ProviderRef(id=provider, settings=settings), make("generate", "4.0"), keys)
     progress = Progress(provider="", total=1)
-    future = network.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))
+    future = background.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))
     until(lambda: [receipt for receipt in graph_run.store.receipts() if receipt.state == "accepted"])
     cancel(future)
     until(lambda: fetched(graph_run) == 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from doubles import Asked, Fault, Reply
-from ideogram_kit.nodes.ideogram.keys import Keys
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.schema import leases, ledger, pictures
 from sqlalchemy import delete, func, select

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram.check import check
-from ideogram_kit.nodes.ideogram.check_text import check_text
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember
+from ideogram_kit.nodes.ideogram.validation.pictures import check
+from ideogram_kit.nodes.ideogram.validation.text import check_text
 
 LAYOUT = {"high_level_description": "a", "compositional_deconstruction": {"background": "b", "elements": []}}
 

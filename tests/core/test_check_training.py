@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram.check_training import (
-    captions,
-    check_custom_model,
-    check_dataset,
-    check_training,
-)
 from ideogram_kit.nodes.ideogram.errors import BadInput
 from ideogram_kit.nodes.ideogram.requests import CustomModel, Dataset, TrainModel
+from ideogram_kit.nodes.ideogram.validation.training import captions, check_custom_model, check_dataset, check_training
 
 from .samples import png
 

@@ -93,7 +93,7 @@ def test_a_killed_process_is_taken_over_at_once(store: Store, store_url: str | N
     code = """
         from pathlib import Path
         from core.stores import paid_request
-        from ideogram_kit.nodes.ideogram import network
+        from ideogram_kit.nodes.ideogram.transport import background
         from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
         from ideogram_kit.nodes.ideogram.receipts.store import Store
         from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
@@ -104,7 +104,7 @@ def test_a_killed_process_is_taken_over_at_once(store: Store, store_url: str | N
                 paid.posted = True
                 print("sent", flush=True)
                 sys.stdin.read()
-        network.submit(work()).result()
+        background.submit(work()).result()
     """
     with python(code, str(store.folder), store_url or "", stdin=-1) as process:
         assert process.stdout is not None

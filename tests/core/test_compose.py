@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram.compose import Parts, compose
 from ideogram_kit.nodes.ideogram.errors import BadInput
 from ideogram_kit.nodes.ideogram.prompt import read
+from ideogram_kit.nodes.ideogram.prompt.compose import Parts, compose
 from ideogram_kit.nodes.ideogram.requests import Palette, PaletteMember
 
 from .samples import LAYOUT

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from doubles import Fault, IdeogramDouble
 from ideogram_kit.nodes.ideogram import errors
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.providers.ideogram import dataset as datasets
 from ideogram_kit.nodes.ideogram.requests import Dataset, DatasetReport
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .samples import png
 from .training_samples import PICTURES, Put, posts, putting

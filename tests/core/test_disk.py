@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from doubles import Double
 from doubles.wire import Asked
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.errors import Storage
-from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.receipts import files, stored_reply
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.store import Store
@@ -146,11 +146,11 @@ ASK = """
     import asyncio, logging, os, resource
     from pathlib import Path
     from core.samples import generate
-    from ideogram_kit.nodes.ideogram import network
+    from ideogram_kit.nodes.ideogram.transport import background
     from ideogram_kit.nodes.ideogram.engine import orders, prepare
     from ideogram_kit.nodes.ideogram.errors import Storage
-    from ideogram_kit.nodes.ideogram.keys import Keys
-    from ideogram_kit.nodes.ideogram.progress import Progress
+    from ideogram_kit.nodes.ideogram.config.keys import Keys
+    from ideogram_kit.nodes.ideogram.transport.progress import Progress
     from ideogram_kit.nodes.ideogram.receipts import files
     from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
     from ideogram_kit.nodes.ideogram.receipts.store import Store
@@ -159,7 +159,7 @@ ASK = """
     def ask(of=store, seed=7):
         order = prepare.order(None, generate("3.0", seed=seed), keys)
         work = orders.run(order, Progress(provider="", total=1), lambda index, data: (16, 16), GraphRun(store=of))
-        outcome = network.submit(work).result(60)
+        outcome = background.submit(work).result(60)
         if outcome.error:
             raise outcome.error
         return outcome.pictures[0].receipt

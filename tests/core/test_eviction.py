@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from doubles import Double
-from ideogram_kit.nodes.ideogram import network
 from ideogram_kit.nodes.ideogram.engine.orders import delivered
 from ideogram_kit.nodes.ideogram.receipts import claims, eviction
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.receipt import StoredPicture
 from ideogram_kit.nodes.ideogram.receipts.schema import transactions
 from ideogram_kit.nodes.ideogram.receipts.store import Store
+from ideogram_kit.nodes.ideogram.transport import background
 from sqlalchemy import update
 
 from .conftest import SMALL, Ask
@@ -46,7 +46,7 @@ def on_disk(store: Store) -> str:
 
 def evict(store: Store, limit: int) -> None:
     store.limit = limit
-    network.submit(store.evict()).result(30)
+    background.submit(store.evict()).result(30)
 
 
 def test_the_longest_unused_goes_first_and_only_as_much_as_is_needed(store: Store) -> None:
@@ -111,7 +111,7 @@ def test_an_evicted_picture_is_downloaded_again_and_not_paid_again(ask: Ask, dou
     try:
         first = ask(generate("3.0"), graph_run=run)
         run.store.limit = 0
-        network.submit(delivered(first.outcome.delivered, run)).result(10)
+        background.submit(delivered(first.outcome.delivered, run)).result(10)
         assert on_disk(run.store) == ""
         again = ask(generate("3.0"), graph_run=run)
         assert again.data == {0: SMALL}

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from doubles import Fault, IdeogramDouble, Reply
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import http, network
-from ideogram_kit.nodes.ideogram.body import Body
+from ideogram_kit.nodes.ideogram.config.keys import Key
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unavailable
-from ideogram_kit.nodes.ideogram.http import Http
-from ideogram_kit.nodes.ideogram.keys import Key
-from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.sending import Sending
+from ideogram_kit.nodes.ideogram.transport import background, http
+from ideogram_kit.nodes.ideogram.transport.body import Body
+from ideogram_kit.nodes.ideogram.transport.http import Http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
+from ideogram_kit.nodes.ideogram.transport.sending import Sending
 
 GENERATE = "/v1/ideogram-v3/generate"
 PROMPT = Body(fields={"prompt": "a"})
@@ -64,7 +64,7 @@ def fresh_client() -> Iterator[None]:
 
 
 def forget_client() -> None:
-    network.submit(http.client().aclose()).result(5)
+    background.submit(http.client().aclose()).result(5)
     http.client.cache_clear()
 
 
@@ -74,7 +74,7 @@ def test_the_proxy_of_the_environment_is_used(double: IdeogramDouble, monkeypatc
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("HTTP_PROXY", double.url)
-    reply = network.submit(door("http://127.0.0.1:9").get("/models?scope=owned")).result(10)
+    reply = background.submit(door("http://127.0.0.1:9").get("/models?scope=owned")).result(10)
     assert reply.json() == {"models": []}
     assert double.requests[0].headers["Host"] == "127.0.0.1:9", "the double was asked for another server's page"
 
@@ -82,7 +82,7 @@ def test_the_proxy_of_the_environment_is_used(double: IdeogramDouble, monkeypatc
 def test_a_body_is_json_unless_files_or_the_endpoint_want_multipart(double: IdeogramDouble) -> None:
     fields = {"prompt": "é", "seed": 1, "style_codes": ["AAFF5733", "0133FF57"]}
     for body in (Body(fields=fields), Body(fields=fields, multipart=True)):
-        network.submit(door(double.url).post("/v1/ideogram-v3/generate", body, 1)).result(10)
+        background.submit(door(double.url).post("/v1/ideogram-v3/generate", body, 1)).result(10)
     json_one, multipart = double.asked("/v1")
     assert json_one.json() == fields
     assert [part.text for part in multipart.parts_named("style_codes")] == ["AAFF5733", "0133FF57"]
@@ -92,7 +92,7 @@ def test_a_body_is_json_unless_files_or_the_endpoint_want_multipart(double: Ideo
 def test_it_is_told_before_the_request_goes_out_and_while(double: IdeogramDouble) -> None:
     told = Told()
     double.script("/v1", Fault.status(429), Fault.status(503, headers={"Retry-After": "0"}))
-    reply = network.submit(door(double.url, told).post(GENERATE, PROMPT, 3)).result(10)
+    reply = background.submit(door(double.url, told).post(GENERATE, PROMPT, 3)).result(10)
     assert reply.status == 200
     assert told.story == [3, True, False, True, False, True]
 
@@ -101,7 +101,7 @@ def test_a_final_answer_leaves_it_posted(double: IdeogramDouble, monkeypatch: py
     monkeypatch.setattr(http, "HOLD_TRIES", 2)
     told = Told()
     double.script("/v1", Fault.status(429), Fault.status(429))
-    assert network.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10).status == 429
+    assert background.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10).status == 429
     assert told.story == [1, True, False, True]
 
 
@@ -111,7 +111,7 @@ def test_a_refused_connection_came_to_nothing(monkeypatch: pytest.MonkeyPatch) -
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with pytest.raises(Unavailable, match="Nothing was sent") as caught:
-        network.submit(door(f"http://127.0.0.1:{port}", told).post(GENERATE, PROMPT, 1)).result(10)
+        background.submit(door(f"http://127.0.0.1:{port}", told).post(GENERATE, PROMPT, 1)).result(10)
     assert not caught.value.sent
     assert told.story == [1, *[True, False] * http.READ_TRIES]
 
@@ -119,7 +119,7 @@ def test_a_refused_connection_came_to_nothing(monkeypatch: pytest.MonkeyPatch) -
 def test_nothing_goes_out_where_it_may_not(double: IdeogramDouble) -> None:
     told = Told(refuse=BadInput("budget", "it is spent."))
     with pytest.raises(BadInput):
-        network.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10)
+        background.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10)
     assert told.story == [] and not double.requests
 
 
@@ -138,7 +138,7 @@ def test_a_body_that_cannot_be_written_names_its_field_before_anything_is_told(
 ) -> None:
     told = Told()
     with pytest.raises(BadInput) as caught:
-        network.submit(door(double.url, told).post(GENERATE, body, 1)).result(10)
+        background.submit(door(double.url, told).post(GENERATE, body, 1)).result(10)
     assert caught.value.field == "prompt"
     assert told.story == [] and not double.requests
 
@@ -155,12 +155,12 @@ def test_a_cancel_stops_the_request_and_leaves_it_posted(double: IdeogramDouble)
             await first
         return told.posted
 
-    assert network.submit(story()).result(10)
+    assert background.submit(story()).result(10)
 
 
 def test_neither_the_key_nor_a_url_is_logged(double: IdeogramDouble, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
-        network.submit(door(double.url).get("/models?scope=owned")).result(10)
+        background.submit(door(double.url).get("/models?scope=owned")).result(10)
     assert "test-key-ideogram" not in caplog.text
     assert not [record for record in caplog.records if record.name == "httpx"]
 
@@ -176,7 +176,7 @@ def test_a_key_that_is_quoted_is_taken_out_at_the_door(method: str, double: Ideo
         "get": lambda: way.get("/models"),
         "command": lambda: way.command("DELETE", "/models"),
     }[method]()
-    told = network.submit(work).result(10)
+    told = background.submit(work).result(10)
     assert told.content == b"x" * 290 + b"***"
     assert told.headers["X-Echo"] == "key •••"
 
@@ -188,12 +188,12 @@ def test_a_key_in_an_event_is_taken_out(double: IdeogramDouble) -> None:
         async with door(double.url, key=Key(KEY)).lines("/events") as lines:
             return [line async for line in lines]
 
-    assert network.submit(read()).result(10)[0] == "data: •••"
+    assert background.submit(read()).result(10)[0] == "data: •••"
 
 
 def test_no_cookie_is_kept(double: IdeogramDouble) -> None:
     """It could quote the key, and would go to result links and to other ports of the same host."""
     double.script("/", Fault(instead=Reply(headers={"Set-Cookie": f"session={KEY}; Path=/"})))
     for _ in range(2):
-        network.submit(door(double.url).get("/models")).result(10)
+        background.submit(door(double.url).get("/models")).result(10)
     assert ["Cookie" in asked.headers for asked in double.requests] == [False, False]

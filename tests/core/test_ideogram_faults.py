@@ -7,7 +7,8 @@ import time
 import pytest
 from doubles import Fault, IdeogramDouble
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import errors, http
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.transport import http
 
 from .conftest import Ask
 from .samples import generate

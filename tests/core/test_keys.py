@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from ideogram_kit.nodes.ideogram.config.keys import STALE, Key, Keys
 from ideogram_kit.nodes.ideogram.engine.prepare import default_ref
 from ideogram_kit.nodes.ideogram.errors import BadInput, Storage
-from ideogram_kit.nodes.ideogram.keys import STALE, Key, Keys
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 
 SECRET = "kPl4nt3d-s3cr3t"
@@ -53,7 +53,7 @@ def in_another_process(code: str, *arguments: str) -> subprocess.Popen[str]:
         import pack
         pack.load()
         from ideogram_kit.nodes.ideogram.errors import Storage
-        from ideogram_kit.nodes.ideogram.keys import Key, Keys
+        from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
         from ideogram_kit.nodes.ideogram.engine.prepare import default_ref
         keys = Keys(Path(sys.argv[1]))
     """

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from doubles import Fault, IdeogramDouble
-from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText, Layers
-from ideogram_kit.nodes.ideogram.svg import overlay
+from ideogram_kit.nodes.ideogram.results.svg import overlay
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
 
 from .conftest import answered
@@ -28,7 +29,7 @@ SOURCE = png("teal", (160, 80))
 def ask(keys: Keys, provider: str, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": SOURCE, "seed": 7, **fields})
     prepared = query.prepare(ProviderRef(id=provider), question, keys)
-    return network.submit(answered(prepared, Progress(provider=provider, total=0))).result(30)
+    return background.submit(answered(prepared, Progress(provider=provider, total=0))).result(30)
 
 
 def test_the_text_and_the_rest_come_apart(keys: Keys, double: IdeogramDouble) -> None:

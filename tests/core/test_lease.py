@@ -8,13 +8,13 @@ import hashlib
 import logging
 
 import pytest
-from ideogram_kit.nodes.ideogram import network
 from ideogram_kit.nodes.ideogram.errors import Storage
 from ideogram_kit.nodes.ideogram.receipts import claims
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.lease import Places
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
+from ideogram_kit.nodes.ideogram.transport import background
 from sqlalchemy import text
 
 from .stores import KEY, REPLY, MakeStore, bring, claim_of, end_of, paid_request, reserve, rows, send
@@ -86,9 +86,9 @@ def test_a_place_whose_end_could_not_be_noted_is_free_again(store: Store, monkey
 
     with monkeypatch.context() as patch:
         patch.setattr(claims, "release", broken)
-        network.submit(lose("a" * 40)).result(30)
+        background.submit(lose("a" * 40)).result(30)
     assert len(rows(store)["leases"]) == 1
-    network.submit(lose("b" * 40)).result(30)
+    background.submit(lose("b" * 40)).result(30)
     assert rows(store)["leases"] == []
 
 
@@ -109,7 +109,7 @@ def test_never_are_more_in_flight_than_the_limit(store: Store, another: MakeStor
             await paid.forget()
 
     work = [fly(stores[number % 2], f"{number:040}") for number in range(12)]
-    network.submit(network.all_of(work)).result(120)
+    background.submit(background.all_of(work)).result(120)
     assert most == 2
     assert not any(rows(store, "owners").values())
 

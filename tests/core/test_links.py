@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from doubles import Fault, IdeogramDouble
-from ideogram_kit.nodes.ideogram import http, network
 from ideogram_kit.nodes.ideogram.errors import BadReply, IdeogramKitError, Unavailable
+from ideogram_kit.nodes.ideogram.transport import background, http
 
 from .test_http import GENERATE, PROMPT, door
 
@@ -34,7 +34,7 @@ def test_a_link_that_is_none_is_a_bad_reply(origin: str, link: str, double: Ideo
     way = door(double.url if origin == "loopback" else origin)
     for work in (way.download(link), way.get(link), way.post(link, PROMPT, 1), way.command("DELETE", link)):
         with pytest.raises(BadReply) as caught:
-            network.submit(work).result(10)
+            background.submit(work).result(10)
         assert len(str(caught.value)) < 300
         str(caught.value).encode()
     assert not double.requests
@@ -43,7 +43,7 @@ def test_a_link_that_is_none_is_a_bad_reply(origin: str, link: str, double: Ideo
 @pytest.mark.parametrize("link", ["/\ud800", "/\x00", "/\n", "/" + "a" * 10_000_000], ids=lambda link: ascii(link[:9]))
 def test_a_path_that_is_none_is_a_bad_reply(link: str, double: IdeogramDouble) -> None:
     with pytest.raises(BadReply, match="no address"):
-        network.submit(door(double.url).get(link)).result(10)
+        background.submit(door(double.url).get(link)).result(10)
     assert not double.requests
 
 
@@ -61,7 +61,7 @@ def test_a_redirect_to_no_address_is_an_error_of_ours(ask: str, location: str, d
         "download": lambda: way.download(double.url + "/a.png"),
     }
     try:
-        reply = network.submit(work[ask]()).result(10)
+        reply = background.submit(work[ask]()).result(10)
     except IdeogramKitError as error:
         assert not isinstance(error, Unavailable) or error.sent == (ask == "post")
     else:

@@ -17,14 +17,10 @@ from typing import Any
 
 import pytest
 from doubles import DOUBLES, Double, Fault
-from ideogram_kit.nodes.ideogram import http, network
-from ideogram_kit.nodes.ideogram.errors import (
-    LinkExpired,
-    Storage,
-    Unavailable,
-)
+from ideogram_kit.nodes.ideogram.errors import LinkExpired, Storage, Unavailable
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.transport import background, http
 
 from .conftest import SMALL, Ask, DoubleOf, Result, fresh_run
 from .rows import change, only
@@ -186,7 +182,7 @@ def test_a_clock_that_jumps_changes_nothing(
     assert free(ask(generate("3.0", seed=8), graph_run=graph_run))
     assert doubtful(ask(generate("3.0", seed=9), graph_run=graph_run))
     assert len(double.asked(V3)) == 4
-    network.submit(graph_run.store.evict()).result(5)
+    background.submit(graph_run.store.evict()).result(5)
     assert len(graph_run.store.receipts()) == 3
 
 
@@ -228,10 +224,10 @@ def test_two_processes_that_ask_the_same_pay_once(
         import sys, pack; pack.load()
         from pathlib import Path
         from core.samples import make
-        from ideogram_kit.nodes.ideogram import network
+        from ideogram_kit.nodes.ideogram.transport import background
         from ideogram_kit.nodes.ideogram.engine import orders, prepare
-        from ideogram_kit.nodes.ideogram.keys import Keys
-        from ideogram_kit.nodes.ideogram.progress import Progress
+        from ideogram_kit.nodes.ideogram.config.keys import Keys
+        from ideogram_kit.nodes.ideogram.transport.progress import Progress
         from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
         from ideogram_kit.nodes.ideogram.receipts.store import Store
         from ideogram_kit.nodes.ideogram.requests import ProviderRef
@@ -239,7 +235,7 @@ def test_two_processes_that_ask_the_same_pay_once(
         order = prepare.order(ProviderRef(id=provider), make("generate", "4.0"), Keys(folder / "keys"))
         graph_run = GraphRun(store=Store(folder))
         work = orders.run(order, Progress(provider="", total=1), lambda index, data: (16, 16), graph_run)
-        (picture,) = network.submit(work).result(30).pictures.values()
+        (picture,) = background.submit(work).result(30).pictures.values()
         print(picture.receipt)
     """
     command = [sys.executable, "-c", textwrap.dedent(code), provider, str(graph_run.store.folder)]

@@ -6,14 +6,14 @@ import asyncio
 import threading
 
 import pytest
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.transport import background
 
 
 def test_work_runs_on_one_daemon_thread_for_the_whole_process() -> None:
     async def where() -> threading.Thread:
         return threading.current_thread()
 
-    first, second = (network.submit(where()).result(5) for _ in range(2))
+    first, second = (background.submit(where()).result(5) for _ in range(2))
     assert first is second is not threading.current_thread()
     assert first.daemon
 
@@ -29,6 +29,6 @@ def test_all_of_lets_everything_finish_before_it_raises() -> None:
         return number
 
     with pytest.raises(ValueError, match="one"):
-        asyncio.run(network.all_of(work(number) for number in (1, 2, 3)))
+        asyncio.run(background.all_of(work(number) for number in (1, 2, 3)))
     assert done == [2, 3]
-    assert asyncio.run(network.all_of(work(number) for number in (3, 2))) == [3, 2]
+    assert asyncio.run(background.all_of(work(number) for number in (3, 2))) == [3, 2]

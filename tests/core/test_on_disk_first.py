@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 from doubles import DOUBLES, Double, Fault
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine.recover import Recovered, recover
 from ideogram_kit.nodes.ideogram.errors import LinkExpired, Unavailable
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import Ask, DoubleOf, fresh_run
 from .rows import change, files, only
@@ -26,7 +26,7 @@ def graph_run() -> GraphRun:
 
 
 def recovered(name: str, keys: Keys, graph_run: GraphRun) -> list[Recovered]:
-    return network.submit(recover(name, keys, graph_run, Progress(provider="", total=0))).result(10)
+    return background.submit(recover(name, keys, graph_run, Progress(provider="", total=0))).result(10)
 
 
 @pytest.mark.parametrize("damage", [b"", b'{"da', None], ids=["empty", "cut", "gone"])

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from doubles import Double, Fault
-from ideogram_kit.nodes.ideogram import limits
-from ideogram_kit.nodes.ideogram.keys import Keys
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.receipts.schema import leases, ledger
+from ideogram_kit.nodes.ideogram.transport import limits
 from sqlalchemy import select
 
 from .conftest import SMALL, Ask, fresh_run

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from doubles import Double, Fault
-from ideogram_kit.nodes.ideogram import network
 from ideogram_kit.nodes.ideogram.errors import Storage
 from ideogram_kit.nodes.ideogram.receipts import claims, database
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
+from ideogram_kit.nodes.ideogram.transport import background
 from postgres import Server
 from sqlalchemy import Connection, event
 
@@ -49,7 +49,7 @@ def test_a_restart_loses_nothing_and_doubles_nothing(mode: str, store: Store, po
         done.release()
 
     notes: list[str] = []
-    work = network.submit(network.all_of(one(number) for number in range(MANY)))
+    work = background.submit(background.all_of(one(number) for number in range(MANY)))
     for _ in range(3):
         for _ in range(MANY // 5):
             assert done.acquire(timeout=60)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram import prices
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
+from ideogram_kit.nodes.ideogram.providers.ideogram import prices
 
 from .samples import generate, png
 

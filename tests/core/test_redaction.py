@@ -14,12 +14,12 @@ from urllib.parse import quote
 
 import pytest
 from doubles import Fault, IdeogramDouble, Reply
-from ideogram_kit.nodes.ideogram import network
-from ideogram_kit.nodes.ideogram.http import Http
-from ideogram_kit.nodes.ideogram.keys import Key
-from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.reply import Reply as Answer
-from ideogram_kit.nodes.ideogram.reply import said
+from ideogram_kit.nodes.ideogram.config.keys import Key
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.http import Http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
+from ideogram_kit.nodes.ideogram.transport.response import Reply as Answer
+from ideogram_kit.nodes.ideogram.transport.response import said
 
 KEYS = {
     "8 characters": "lab-key!",
@@ -196,7 +196,7 @@ def test_an_echo_of_any_form_is_taken_out_of_a_reply(double: IdeogramDouble) -> 
         header = {"X-Echo": f"<{written}>", "Content-Type": "application/json"}
         reply = Reply(status=418, body=json.dumps({"error": written, "more": [written]}).encode(), headers=header)
         double.script("/", Fault(instead=reply))
-        told: Any = network.submit(way.get("/models")).result(10)
+        told: Any = background.submit(way.get("/models")).result(10)
         for text in (told.headers["X-Echo"], told.content.decode(), said(told), str(told.json())):
             assert not _is_left(text, written, value)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from doubles import Double, Fault
-from ideogram_kit.nodes.ideogram import http
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, RateLimited, Unavailable
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.transport import http
 
 from .conftest import SMALL, Ask, DoubleOf, Result, fresh_run
 from .rows import only, to_accepted

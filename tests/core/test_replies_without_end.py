@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 from doubles import Fault, IdeogramDouble, Reply
-from ideogram_kit.nodes.ideogram import deadline, http, limits, network
-from ideogram_kit.nodes.ideogram.body import Body
 from ideogram_kit.nodes.ideogram.errors import BadReply, IdeogramKitError, Unavailable
-from ideogram_kit.nodes.ideogram.http import Http
-from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.transport import background, deadline, http, limits
+from ideogram_kit.nodes.ideogram.transport.body import Body
+from ideogram_kit.nodes.ideogram.transport.http import Http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 GENERATE = "/v1/ideogram-v3/generate"
 PROMPT = Body(fields={"prompt": "a"})
@@ -63,7 +63,7 @@ def ended(double: IdeogramDouble, way: str) -> IdeogramKitError:
     """The error with which a request ends; a POST may have been billed, and was sent once."""
     told = Told()
     with pytest.raises(IdeogramKitError) as caught:
-        network.submit(asking(double, told)[way]()).result(20)
+        background.submit(asking(double, told)[way]()).result(20)
     if way in ("post", "inline"):
         assert isinstance(caught.value, Unavailable) and caught.value.sent and told.posted
         assert "may have been billed; it was not sent again" in str(caught.value)
@@ -145,14 +145,14 @@ PACKED = {
 @pytest.mark.parametrize(("encoding", "body"), PACKED.values(), ids=PACKED)
 def test_a_sound_answer_is_unpacked(encoding: str, body: bytes, double: IdeogramDouble) -> None:
     double.script("/", Fault(instead=Reply(body=body, headers={"Content-Encoding": encoding})))
-    assert network.submit(door(double).get("/models")).result(10).content == (BODY if body else b"")
+    assert background.submit(door(double).get("/models")).result(10).content == (BODY if body else b"")
 
 
 @pytest.mark.parametrize("body", [gzip.compress(BODY)[:-9], b"no gzip", gzip.compress(BODY)[:40] + b"\xff" * 90])
 def test_a_spoilt_encoding_is_read_again_and_a_request_is_not(body: bytes, double: IdeogramDouble) -> None:
     spoilt = Fault(instead=Reply(body=body, headers={"Content-Encoding": "gzip"}))
     double.script("/", spoilt)
-    assert network.submit(door(double).get("/models")).result(10).json() == {"models": []}
+    assert background.submit(door(double).get("/models")).result(10).json() == {"models": []}
     double.forget()
     double.script("/", spoilt)
     ended(double, "post")
@@ -174,7 +174,7 @@ def test_a_byte_at_a_time_ends(way: str, double: IdeogramDouble, monkeypatch: py
 def test_a_read_that_was_slow_once_is_got_over(double: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "READ_DEADLINE", 0.2)
     double.script("/", Fault.dripping(0.01))
-    assert network.submit(door(double).get("/models")).result(10).json() == {"models": []}
+    assert background.submit(door(double).get("/models")).result(10).json() == {"models": []}
 
 
 @pytest.mark.parametrize("way", ["post", "get", "download"])
@@ -189,7 +189,7 @@ def test_a_cancel_from_outside_stays_a_cancel(way: str, double: IdeogramDouble) 
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    network.submit(story()).result(10)
+    background.submit(story()).result(10)
     for _ in range(200):
         if not double.in_flight.now:
             break
@@ -214,7 +214,7 @@ def test_a_cancel_in_the_moment_in_which_the_work_ends_stays_one() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    network.submit(story()).result(10)
+    background.submit(story()).result(10)
 
 
 def test_the_deadline_of_work_that_fails_is_its_failure() -> None:
@@ -228,6 +228,6 @@ def test_the_deadline_of_work_that_fails_is_its_failure() -> None:
             raise BadReply("while it is stopped")
 
     with pytest.raises(BadReply):
-        network.submit(deadline.within(5, fails())).result(10)
+        background.submit(deadline.within(5, fails())).result(10)
     with pytest.raises(deadline.DeadlineExceeded):
-        network.submit(deadline.within(0.05, lasts())).result(10)
+        background.submit(deadline.within(0.05, lasts())).result(10)

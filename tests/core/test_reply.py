@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram.refusal import retry_after
-from ideogram_kit.nodes.ideogram.reply import Reply as Answer
+from ideogram_kit.nodes.ideogram.transport.response import Reply as Answer
+from ideogram_kit.nodes.ideogram.transport.retry_after import retry_after
 
 
 @pytest.mark.parametrize(

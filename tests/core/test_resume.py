@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 from doubles import DOUBLES, Double, Fault
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.engine.orders import delivered
 from ideogram_kit.nodes.ideogram.engine.recover import Recovered, recover
 from ideogram_kit.nodes.ideogram.errors import BadReply, Blocked, LinkExpired, OutOfCredit, OverBudget, Unavailable
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.requests import Describe, ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import Ask, DoubleOf, answered, fresh_run
 from .rows import files, forget, only, to_accepted
@@ -130,7 +130,7 @@ def test_ask_again_uses_what_never_arrived_and_pays_for_what_did(ask: Ask, doubl
     first = ask(generate("3.0"), graph_run=graph_run)
     ask(generate("3.0"), graph_run=again)
     assert len(double.asked(V3)) == 1, "not delivered yet, so it is what was asked for"
-    network.submit(delivered(first.outcome.delivered, graph_run)).result(5)
+    background.submit(delivered(first.outcome.delivered, graph_run)).result(5)
     ask(generate("3.0"), graph_run=again)
     assert len(double.asked(V3)) == 2
 
@@ -148,7 +148,7 @@ def test_two_equal_requests_at_once_are_paid_once(ask: Ask, double: Double, grap
 def test_a_words_answer_has_a_receipt_too(double: Double, keys: Keys, graph_run: GraphRun) -> None:
     prepared = query.prepare(ProviderRef(id="ideogram"), Describe(model="3.0", image=png()), keys)
     first, again = (
-        network.submit(answered(prepared, Progress(provider="", total=0), graph_run)).result(10) for _ in "ab"
+        background.submit(answered(prepared, Progress(provider="", total=0), graph_run)).result(10) for _ in "ab"
     )
     assert first.text == again.text
     assert any("receipt" in note for note in again.notes) and again.usd == 0
@@ -178,9 +178,9 @@ def test_pictures_beside_an_expired_link_are_neither_evicted_nor_kept_from_recov
     with pytest.raises(LinkExpired):
         ask(generate("3.0", num_images=2), graph_run=graph_run)
     graph_run.store.limit = 0
-    network.submit(graph_run.store.evict()).result(5)
+    background.submit(graph_run.store.evict()).result(5)
     assert only(graph_run).expired and only(graph_run).pictures == 1
-    (one,) = network.submit(recover("", keys, graph_run, Progress(provider="", total=0))).result(10)
+    (one,) = background.submit(recover("", keys, graph_run, Progress(provider="", total=0))).result(10)
     assert len(one.pictures) == 1 and "link" in one.error
 
 
@@ -192,13 +192,13 @@ def test_recover_gives_what_was_not_delivered(
     result = ask(make("generate", "4.0"), provider, graph_run)
 
     def found(wanted: str = "") -> list[Recovered]:
-        return network.submit(recover(wanted, keys, graph_run, Progress(provider="", total=0))).result(10)
+        return background.submit(recover(wanted, keys, graph_run, Progress(provider="", total=0))).result(10)
 
     asked = len(double.requests)
     (one,) = found()
     assert [data for data, _ in one.pictures] == list(result.data.values())
     assert one.pictures[0][1] == result.outcome.pictures[0].prompt
-    network.submit(delivered(result.outcome.delivered, graph_run)).result(5)
+    background.submit(delivered(result.outcome.delivered, graph_run)).result(5)
     assert found() == []
     (one,) = found(one.receipt.identity)
     assert found(one.receipt.identity[:8]) == [], "only a whole id names a receipt"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 from doubles import Fault, IdeogramDouble
-from ideogram_kit.nodes.ideogram import info, network
-from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.config.environment import origin
+from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.environment import origin
 from ideogram_kit.nodes.ideogram.errors import BadInput, KeyMissing, Unavailable
-from ideogram_kit.nodes.ideogram.keys import Key, Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers.context import Context
 from ideogram_kit.nodes.ideogram.requests import Picture, ProviderRef
+from ideogram_kit.nodes.ideogram.results import info
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import Ask
 from .samples import generate
@@ -64,7 +65,8 @@ def test_info_tells_what_was_made_and_what_it_should_have_cost(ask: Ask, double:
 @pytest.mark.parametrize("key, accepted", [("right", True), ("wrong-key-0", False)])
 def test_a_key_is_tested_for_free(key: str, accepted: bool, double: IdeogramDouble) -> None:
     assert (
-        network.submit(BY_ID["ideogram"].key_works(call(double.key if key == "right" else key))).result(10) is accepted
+        background.submit(BY_ID["ideogram"].key_works(call(double.key if key == "right" else key))).result(10)
+        is accepted
     )
     assert [request.path for request in double.requests] == ["/models"]
 
@@ -72,14 +74,14 @@ def test_a_key_is_tested_for_free(key: str, accepted: bool, double: IdeogramDoub
 def test_a_test_that_reaches_nobody_is_no_verdict(double: IdeogramDouble) -> None:
     double.script("/models", *[Fault.status(500)] * 4)
     with pytest.raises(Unavailable):
-        network.submit(BY_ID["ideogram"].key_works(call(double.key))).result(10)
+        background.submit(BY_ID["ideogram"].key_works(call(double.key))).result(10)
 
 
-def call(key: str) -> Call:
+def call(key: str) -> Context:
     async def nowhere(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError
 
-    return Call(
+    return Context(
         provider=BY_ID["ideogram"],
         key=Key(key),
         settings={},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from ideogram_kit.nodes.ideogram import sizes
-from ideogram_kit.nodes.ideogram.sizes import SIZES_V3, SIZES_V4, of_ratio, pixels
-from ideogram_kit.nodes.ideogram.styles import STYLE_PRESETS
+from ideogram_kit.nodes.ideogram.models import sizes
+from ideogram_kit.nodes.ideogram.models.sizes import SIZES_V3, SIZES_V4, of_ratio, pixels
+from ideogram_kit.nodes.ideogram.models.styles import STYLE_PRESETS
 
 
 @pytest.mark.parametrize(

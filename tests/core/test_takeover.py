@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram import network
 from ideogram_kit.nodes.ideogram.errors import Storage
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction
+from ideogram_kit.nodes.ideogram.transport import background
 
 from .steps import LARGE, sent, within
 from .stores import MakeStore, claim_of, end_of, reserve, rows
@@ -20,15 +20,15 @@ def test_who_slept_too_long_is_told_and_disturbs_nobody(store: Store, another: M
 
     async def sleep(paid: Transaction) -> None:
         await sent(paid)
-        await network.in_thread(end_of, store)
-        await network.in_thread(store.owner._lock.release)  # pyright: ignore[reportPrivateUsage]
+        await background.in_thread(end_of, store)
+        await background.in_thread(store.owner._lock.release)  # pyright: ignore[reportPrivateUsage]
         holder = claim_of(other)
-        assert await network.in_thread(reserve, other, holder) is not None
-        during.append(await network.in_thread(rows, other, "owners"))
+        assert await background.in_thread(reserve, other, holder) is not None
+        during.append(await background.in_thread(rows, other, "owners"))
         await paid.answered(LARGE)
         await paid.fetched(0, b"a picture", {})
         await paid.settled(None)
-        during.append(await network.in_thread(rows, other, "owners"))
+        during.append(await background.in_thread(rows, other, "owners"))
 
     paid = within(store, sleep)
     assert during[0] == during[1] == rows(other, "owners")
@@ -40,9 +40,9 @@ def test_who_slept_too_long_before_it_sent_sends_nothing(store: Store, another: 
     other = another()
 
     async def sleep(paid: Transaction) -> None:
-        await network.in_thread(end_of, store)
-        await network.in_thread(store.owner._lock.release)  # pyright: ignore[reportPrivateUsage]
-        assert await network.in_thread(reserve, other, claim_of(other)) is not None
+        await background.in_thread(end_of, store)
+        await background.in_thread(store.owner._lock.release)  # pyright: ignore[reportPrivateUsage]
+        assert await background.in_thread(reserve, other, claim_of(other)) is not None
         await paid.send(1)
 
     with pytest.raises(Storage, match="taken this request over"):

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from doubles import Fault, IdeogramDouble
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers.ideogram import training
 from ideogram_kit.nodes.ideogram.requests import (
     CustomModel,
@@ -21,6 +20,8 @@ from ideogram_kit.nodes.ideogram.requests import (
     TrainedModel,
     TrainModel,
 )
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import answered, fresh_run
 from .samples import png
@@ -109,7 +110,7 @@ def test_two_at_once_start_one(put: Put, double: IdeogramDouble, filled: str, ke
             *(answered(query.prepare(None, run(filled), keys), Progress(provider="", total=0), graph_run) for _ in "ab")
         )
 
-    uris = {trained.uri for trained in network.submit(both()).result(30)}
+    uris = {trained.uri for trained in background.submit(both()).result(30)}
     assert len(posts(double)) == len(uris) == 1
 
 
@@ -149,7 +150,7 @@ def test_a_failed_training_is_told(put: Put, double: IdeogramDouble, filled: str
 def test_a_watch_outlives_faults_and_ends_with_patience(
     put: Put, double: IdeogramDouble, filled: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ideogram_kit.nodes.ideogram.http.READ_TRIES", 1)
+    monkeypatch.setattr("ideogram_kit.nodes.ideogram.transport.http.READ_TRIES", 1)
     double.script("/models", Fault(), Fault.status(503), Fault.refuse(), Fault.status(429))
     assert put(run(filled)).uri
     monkeypatch.setattr(training, "PATIENCE", 3)

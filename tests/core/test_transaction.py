@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram import network
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, OverBudget, Storage
-from ideogram_kit.nodes.ideogram.part import Job
 from ideogram_kit.nodes.ideogram.receipts import claims, stored_reply
 from ideogram_kit.nodes.ideogram.receipts.claim import PaidRequest
 from ideogram_kit.nodes.ideogram.receipts.files import BALLAST
@@ -19,6 +17,8 @@ from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction, transaction
+from ideogram_kit.nodes.ideogram.requests.job import Job
+from ideogram_kit.nodes.ideogram.transport import background
 
 from .steps import LARGE, Steps, accepted, answered, fetched, reserved, sent, within
 from .stores import NAME, MakeStore, paid_request, rows
@@ -59,7 +59,7 @@ def test_what_ends_it_before_it_was_posted_leaves_nothing(error: BaseException, 
             async with transaction(GraphRun(store=store), paid_request()) as paid:
                 await end(paid)
 
-    network.submit(work()).result(60)
+    background.submit(work()).result(60)
     assert not any(rows(store, "owners").values())
 
 
@@ -98,7 +98,7 @@ def test_it_comes_back_as_it_was_noted(store: Store, another: MakeStore) -> None
 
 def test_over_the_limit_what_was_delivered_keeps_its_files(store: Store) -> None:
     paid = within(store, fetched)
-    network.submit(store.delivered([(NAME, paid.request_id)])).result(10)
+    background.submit(store.delivered([(NAME, paid.request_id)])).result(10)
     kept, before = sorted(files(store)), rows(store, "owners")
     assert len(kept) == 2
     with pytest.raises(OverBudget):
@@ -147,9 +147,11 @@ def test_equal_requests_wait_for_one_another(store: Store, another: MakeStore) -
 
     async def all_at_once() -> None:
         # The second finds what the first got, and does not wait for its own heartbeat.
-        await network.all_of([one(store, paid_request()), one(another(), paid_request()), one(store, paid_request())])
+        await background.all_of(
+            [one(store, paid_request()), one(another(), paid_request()), one(store, paid_request())]
+        )
 
-    network.submit(all_at_once()).result(60)
+    background.submit(all_at_once()).result(60)
     assert order == ["reserved", "done", "answered", "done", "answered", "done"]
     assert len(rows(store)["ledger"]) == 1
 
@@ -162,7 +164,7 @@ def test_a_cancel_while_it_is_reserved_leaves_nothing(store: Store) -> None:
             task.cancel()
             await asyncio.wait({task})
 
-    network.submit(work()).result(60)
+    background.submit(work()).result(60)
     assert not any(rows(store, "owners").values())
     assert store.owner.claims == set()
 

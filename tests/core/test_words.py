@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from doubles import Fault, IdeogramDouble
 from doubles.ideogram import KEY
-from ideogram_kit.nodes.ideogram import answers, errors, network
-from ideogram_kit.nodes.ideogram.check_words import DESCRIBERS, check_words
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.models.sizes import RATIOS_V4, SIZES_V4, pixels
 from ideogram_kit.nodes.ideogram.prompt import read, serialise
 from ideogram_kit.nodes.ideogram.requests import Describe, Description, MagicPrompt, ProviderRef
-from ideogram_kit.nodes.ideogram.sizes import RATIOS_V4, SIZES_V4, pixels
+from ideogram_kit.nodes.ideogram.results import text_info
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
+from ideogram_kit.nodes.ideogram.validation.words import DESCRIBERS, check_words
 
 from .conftest import answered
 from .samples import LAYOUT, png
@@ -33,7 +35,7 @@ def put(keys: Keys) -> Consult:
     def carry_out(question: Describe | MagicPrompt, provider: str | None = None) -> Description:
         check_words(question)
         prepared = query.prepare(ProviderRef(id=provider) if provider else None, question, keys)
-        return network.submit(answered(prepared, Progress(provider="", total=0))).result(30)
+        return background.submit(answered(prepared, Progress(provider="", total=0))).result(30)
 
     return carry_out
 
@@ -225,7 +227,7 @@ def test_a_proof_sets_what_is_quoted_each_in_a_box_of_its_own(literals: int, put
 @pytest.mark.parametrize(("tier", "side"), [("1K", 1024), ("2K", 2048)])
 def test_every_ratio_has_a_size_that_4_0_offers(ratio: str, tier: str, side: int) -> None:
     notes: list[str] = []
-    size = answers.best_size(ratio, tier, notes)
+    size = text_info.best_size(ratio, tier, notes)
     assert size in SIZES_V4
     (width, height), (across, down) = pixels(size), pixels(ratio)
     exact = abs(width / height * down / across - 1) < 0.001
@@ -235,7 +237,7 @@ def test_every_ratio_has_a_size_that_4_0_offers(ratio: str, tier: str, side: int
 
 
 def test_the_sizes_of_the_reference() -> None:
-    sizes = {ratio: (answers.best_size(ratio, "1K", []), answers.best_size(ratio, "2K", [])) for ratio in RATIOS_V4}
+    sizes = {ratio: (text_info.best_size(ratio, "1K", []), text_info.best_size(ratio, "2K", [])) for ratio in RATIOS_V4}
     assert sizes["16x9"] == ("1280x720", "2560x1440")
     assert sizes["10x16"] == ("800x1280", "1600x2560")
     assert sizes["1x1"] == ("1024x1024", "2048x2048")
@@ -246,8 +248,8 @@ def test_elements_without_a_box_are_not_for_the_editor_and_are_told() -> None:
     notes: list[str] = []
     plain = {"type": "obj", "desc": "a fox"}
     prompt = read({**LAYOUT, "compositional_deconstruction": {"background": "", "elements": [plain]}}, "p").prompt
-    assert answers.boxed(prompt, notes) == [] and "1 element has no bbox" in notes[0]
+    assert text_info.boxed(prompt, notes) == [] and "1 element has no bbox" in notes[0]
     whole = read(LAYOUT, "p").prompt
-    found = answers.boxed(whole, [])
+    found = text_info.boxed(whole, [])
     found[0]["bbox"][0] = 7
     assert whole == LAYOUT, "what is handed on is a copy"

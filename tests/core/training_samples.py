@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from doubles import IdeogramDouble
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from .conftest import answered
 from .samples import png
@@ -26,7 +26,7 @@ def putting(keys: Keys) -> Put:
     def put(question: Any, provider: str | None = None, progress: Progress | None = None) -> Any:
         prepared = query.prepare(ProviderRef(id=provider) if provider else None, question, keys)
         shown = progress or Progress(provider=prepared.provider.name, total=0)
-        return network.submit(answered(prepared, shown)).result(30)
+        return background.submit(answered(prepared, shown)).result(30)
 
     return put
 

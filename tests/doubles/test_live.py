@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram import http
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.providers.ideogram import Ideogram
+from ideogram_kit.nodes.ideogram.transport import http
 from live.command import NO_KEY, OFFERED, REFUSED, main
 from live.plan import Planned, plan
 from live.report import SEEN

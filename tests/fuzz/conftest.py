@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from core.conftest import small
 from doubles import DOUBLES
-from ideogram_kit.nodes.ideogram import http, network, pace
-from ideogram_kit.nodes.ideogram.keys import Keys
+from ideogram_kit.nodes.ideogram.config.keys import Keys
+from ideogram_kit.nodes.ideogram.providers import polling
 from ideogram_kit.nodes.ideogram.providers.oxen import catalogue, events
+from ideogram_kit.nodes.ideogram.transport import background, http
 
 from .cases import LEAST, ran, thorough
 from .talk import Talk
@@ -22,7 +23,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
     running = {provider: double() for provider, double in DOUBLES.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(http, "BACKOFF", 0.0)
-        patch.setattr(pace, "FIRST", 0.0)
+        patch.setattr(polling, "FIRST", 0.0)
         patch.setattr(catalogue, "_read", {})
         patch.setattr(catalogue, "_prices", {})
         patch.setattr(events, "_streams", {})
@@ -32,7 +33,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
             patch.setenv(f"IDEOGRAM_KIT_URL_{provider.upper()}", double.url)
             keys.store(provider, double.key)
         yield Talk(keys=keys, doubles=running)
-        network.submit(http.client().aclose()).result(10)
+        background.submit(http.client().aclose()).result(10)
         http.client.cache_clear()
         for double in running.values():
             double.stop()

@@ -7,11 +7,11 @@ from typing import Any
 
 from core.conftest import answered, carried_out
 from doubles import Double
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare, query
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from ideogram_kit.nodes.tensors import Batch
 
 
@@ -27,10 +27,10 @@ class Talk:
         order = prepare.order(ProviderRef(id=provider), request, self.keys)
         batch = Batch(request.num_images)
         progress = Progress(provider=provider, total=request.num_images)
-        network.submit(carried_out(order, progress, batch.place)).result(30)
+        background.submit(carried_out(order, progress, batch.place)).result(30)
         return batch
 
     def words(self, provider: str, question: query.Question) -> Any:
         """Ask a question that is answered in words or data."""
         prepared = query.prepare(ProviderRef(id=provider), question, self.keys)
-        return network.submit(answered(prepared, Progress(provider="", total=0))).result(30)
+        return background.submit(answered(prepared, Progress(provider="", total=0))).result(30)

@@ -11,12 +11,13 @@ from doubles import DOUBLES, Fault, Reply
 from hypothesis import given
 from hypothesis import strategies as st
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError
-from ideogram_kit.nodes.ideogram.part import Item, Part
 from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS
-from ideogram_kit.nodes.ideogram.refusal import refusal
-from ideogram_kit.nodes.ideogram.reply import Reply as Answer
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.http_errors import refusal
 from ideogram_kit.nodes.ideogram.requests import Describe, MagicPrompt
+from ideogram_kit.nodes.ideogram.requests.job import Item
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText
+from ideogram_kit.nodes.ideogram.transport.response import Reply as Answer
 
 from . import mutations
 from .cases import cases, ran
@@ -38,17 +39,17 @@ ASKED = [
 SHAPES = ("links", "output", "base64", "data_uri", "data", "zip", "bytes")
 """How Segmind's results come."""
 
-kept: dict[str, list[tuple[Answer, Part]]] = {}
+kept: dict[str, list[tuple[Answer, Batch]]] = {}
 
 
-def replies(provider: str, talk: Talk) -> list[tuple[Answer, Part]]:
+def replies(provider: str, talk: Talk) -> list[tuple[Answer, Batch]]:
     """The replies from which this provider's pictures were read in sound requests, captured once."""
     if provider not in kept:
         found = kept[provider] = []
         kind = type(BY_ID[provider])
         usual = kind.items
 
-        def watched(self: Any, reply: Answer, part: Part) -> list[Item]:
+        def watched(self: Any, reply: Answer, part: Batch) -> list[Item]:
             found.append((reply, part))
             return usual(self, reply, part)
 

@@ -12,11 +12,11 @@ import pytest
 from doubles import IdeogramDouble, pictures
 from doubles.ideogram import KEY
 from ideogram_kit.dev.comfy import Comfy, Failed, failure
-from ideogram_kit.nodes.ideogram import network
 from ideogram_kit.nodes.ideogram.receipts.claim import PaidRequest
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.lease import Places
 from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
+from ideogram_kit.nodes.ideogram.transport import background
 
 from .conftest import generate, save, text
 from .kept import Kept
@@ -45,11 +45,11 @@ def no_place_left(kept: Kept) -> Iterator[None]:
         paid = await held.enter_async_context(transaction(GraphRun(store=kept.store), request))
         await paid.send(10)
 
-    network.submit(take()).result(30)
+    background.submit(take()).result(30)
     try:
         yield
     finally:
-        network.submit(held.aclose()).result(30)
+        background.submit(held.aclose()).result(30)
 
 
 def waiting(kept: Kept) -> int:

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from doubles.server import Double
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare, query
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, Unsupported
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import Description, ProviderRef, Request
 from ideogram_kit.nodes.ideogram.requests.layers import Layers
 from ideogram_kit.nodes.ideogram.requests.training import CustomModels
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
 
 from . import sources
@@ -155,7 +155,7 @@ def _asked_at(graph_run: GraphRun, call: Planned, ask: Request | Question, keys:
 
 def _waited(work: Any) -> Any:
     """The result of work on the network's loop. Ctrl-C cancels it as ComfyUI's interrupt does."""
-    future = network.submit(work)
+    future = background.submit(work)
     try:
         return future.result()
     except KeyboardInterrupt:

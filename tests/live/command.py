@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from doubles import DOUBLES
-from ideogram_kit.nodes.ideogram.keys import Keys
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS, Provider
 
 from .plan import Left, Planned, plan

@@ -10,12 +10,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.samples import REQUESTS
-from ideogram_kit.nodes.ideogram.check import check
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, Model, model_of
 from ideogram_kit.nodes.ideogram.providers import Provider
+from ideogram_kit.nodes.ideogram.providers.settings import filled
 from ideogram_kit.nodes.ideogram.requests import Request, asked
-from ideogram_kit.nodes.ideogram.settings import filled
+from ideogram_kit.nodes.ideogram.validation.pictures import check
 
 from . import sources
 from .questions import QUESTIONS, Question, price, questions

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from ideogram_kit.nodes.ideogram.check_words import DESCRIBERS
 from ideogram_kit.nodes.ideogram.engine.query import Question
-from ideogram_kit.nodes.ideogram.prices import LAYERIZE
 from ideogram_kit.nodes.ideogram.providers import Provider
+from ideogram_kit.nodes.ideogram.providers.price import LAYERIZE
 from ideogram_kit.nodes.ideogram.requests import CustomModel, Describe, MagicPrompt
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText
+from ideogram_kit.nodes.ideogram.validation.words import DESCRIBERS
 
 from . import sources
 

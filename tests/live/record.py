@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from ideogram_kit.nodes.ideogram import http
-from ideogram_kit.nodes.ideogram.keys import Key
+from ideogram_kit.nodes.ideogram.config.keys import Key
+from ideogram_kit.nodes.ideogram.transport import http
 
 from .shape import Seen, Shape, ids, is_word, shape
 

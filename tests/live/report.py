@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from ideogram_kit.nodes.ideogram.keys import Key
+from ideogram_kit.nodes.ideogram.config.keys import Key
 
 from .carry import Came, halves, picture, white_changed
 from .compare import differences, places

@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from doubles import DOUBLES, Double
-from ideogram_kit.nodes.ideogram import network
-from ideogram_kit.nodes.ideogram.keys import Key, Keys
+from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
+from ideogram_kit.nodes.ideogram.transport import background
 from PIL import Image
 
 from .carry import Came, at_double, carried_out
@@ -40,7 +40,7 @@ def make(calls: Sequence[Planned], left: Sequence[Left], keys: Keys, report: Pat
                 results.append(_compared(call, keys, report, doubles[call.provider.id], folder))
             except KeyboardInterrupt:
                 print("Stopped.")
-                network.submit(asyncio.sleep(A_MOMENT)).result()
+                background.submit(asyncio.sleep(A_MOMENT)).result()
                 break
             report.write_text(text(results, left, secrets), "utf-8")
     return results

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput
 from ideogram_kit.nodes.ideogram.requests import Palette, PaletteMember
-from ideogram_kit.nodes.palette import read_palette
+from ideogram_kit.nodes.inputs.palette import read_palette
 
 TWO = Palette(members=(PaletteMember(color_hex="#E4572E", color_weight=0.5), PaletteMember(color_hex="#17BEBB")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from ideogram_kit.nodes.ideogram.swatches import swatches
+from ideogram_kit.nodes.ideogram.images.palette import swatches
 from PIL import Image
 
 

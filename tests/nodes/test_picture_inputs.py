@@ -7,9 +7,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 import torch
-from ideogram_kit.nodes import pictures as encoder
 from ideogram_kit.nodes.ideogram.errors import BadInput
-from ideogram_kit.nodes.pictures import encode
+from ideogram_kit.nodes.inputs import encode as encoder
+from ideogram_kit.nodes.inputs.encode import encode
 from ideogram_kit.nodes.tensors import character_mask, pictures
 from PIL import Image
 

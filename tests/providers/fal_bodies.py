@@ -6,10 +6,10 @@ import base64
 from io import BytesIO
 from typing import Any
 
-from ideogram_kit.nodes.ideogram.part import Part
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.fal import Fal
+from ideogram_kit.nodes.ideogram.providers.settings import filled
 from ideogram_kit.nodes.ideogram.requests import Request
-from ideogram_kit.nodes.ideogram.settings import filled
 from PIL import Image
 
 FAL = Fal()
@@ -18,7 +18,7 @@ FAL = Fal()
 def said(request: Request, notes: list[str] | None = None, settings: dict[str, Any] | None = None) -> dict[str, Any]:
     """The body of a request for one picture, by the table alone."""
     known = filled(FAL.settings, settings or {})
-    part = Part(request=request, settings=known, first=0, count=1, seed=request.seed)
+    part = Batch(request=request, settings=known, first=0, count=1, seed=request.seed)
     return FAL.body(part, [] if notes is None else notes)
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from core.conftest import DoubleOf, Result, carried_out
 from doubles import Fault, RunwareDouble
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.info import info
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
+from ideogram_kit.nodes.ideogram.results.info import info
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
 
 PATH = "/v1"
@@ -44,7 +44,7 @@ def asking(keys: Keys, double: RunwareDouble) -> Asking:
             return Image.open(BytesIO(encoded)).size
 
         progress = Progress(provider="Runware", total=request.num_images)
-        outcome = network.submit(carried_out(order, progress, place)).result(30)
+        outcome = background.submit(carried_out(order, progress, place)).result(30)
         return Result(outcome, progress, data)
 
     return carry_out

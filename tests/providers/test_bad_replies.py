@@ -13,8 +13,8 @@ import pytest
 from core.conftest import Ask, DoubleOf
 from core.samples import make, png
 from doubles import DOUBLES, Fault, Reply
-from ideogram_kit.nodes.ideogram import http
 from ideogram_kit.nodes.ideogram.errors import BadReply, IdeogramKitError, Unavailable
+from ideogram_kit.nodes.ideogram.transport import http
 
 BODIES: dict[str, Fault] = {
     "empty": Fault.empty(),

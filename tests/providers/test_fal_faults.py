@@ -8,7 +8,9 @@ import pytest
 from core.conftest import Ask, DoubleOf
 from core.samples import make
 from doubles import FalDouble, Fault
-from ideogram_kit.nodes.ideogram import errors, http, pace
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.providers import polling
+from ideogram_kit.nodes.ideogram.transport import http
 
 SUBMIT = "/fal-ai/ideogram/v3"
 REQUESTS = "/fal-ai/ideogram/requests"
@@ -167,7 +169,7 @@ def test_a_result_that_is_gone_says_where_it_is(status: int, ask: Ask, fal: FalD
 
 
 def test_a_job_that_never_ends_is_given_up(ask: Ask, fal: FalDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "PATIENCE", 0.03)
+    monkeypatch.setattr(polling, "PATIENCE", 0.03)
     fal.polls = 1_000_000
     with pytest.raises(errors.Unavailable, match="may still be made and billed"):
         ask(make("generate", "3.0"), "fal")

@@ -10,14 +10,15 @@ import pytest
 from core.conftest import DoubleOf, answered
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
-from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.providers.fal import Fal
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText, Layers
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
 
 PATH = "/fal-ai/ideogram/v3/layerize-text"
@@ -35,7 +36,7 @@ def fal(double_of: DoubleOf) -> FalDouble:
 def layerized(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": png("teal", (160, 80)), "seed": 7, **fields})
     prepared = query.prepare(ProviderRef(id="fal", settings=settings or {}), question, keys)
-    return network.submit(answered(prepared, Progress(provider="fal", total=0))).result(30)
+    return background.submit(answered(prepared, Progress(provider="fal", total=0))).result(30)
 
 
 def test_the_text_and_the_rest_come_apart(keys: Keys, fal: FalDouble) -> None:

@@ -14,16 +14,19 @@ import pytest
 from core.conftest import Ask, DoubleOf, carried_out
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
-from ideogram_kit.nodes.ideogram import errors, info, network
-from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.keys import Key, Keys
-from ideogram_kit.nodes.ideogram.part import Job, Part
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS
-from ideogram_kit.nodes.ideogram.reply import Headers, Reply
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.context import Context
+from ideogram_kit.nodes.ideogram.providers.settings import filled
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
-from ideogram_kit.nodes.ideogram.settings import filled
+from ideogram_kit.nodes.ideogram.requests.job import Job
+from ideogram_kit.nodes.ideogram.results import info
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
+from ideogram_kit.nodes.ideogram.transport.response import Headers, Reply
 from PIL import Image
 
 FAL = BY_ID["fal"]
@@ -37,7 +40,7 @@ def fal(double_of: DoubleOf) -> FalDouble:
     return double
 
 
-def call_of(key: str, stages: list[str] | None = None) -> Call:
+def call_of(key: str, stages: list[str] | None = None) -> Context:
     """A call at fal; `stages` gets what the user would read."""
 
     class Told(Progress):
@@ -51,13 +54,13 @@ def call_of(key: str, stages: list[str] | None = None) -> Call:
 
     progress = Told(provider="fal", total=1)
     settings = filled(FAL.settings, {})
-    return Call(provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
+    return Context(provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
 
 
-def part(model: str = "3.0", **fields: Any) -> Part:
+def part(model: str = "3.0", **fields: Any) -> Batch:
     request = make("generate", model, **fields)
     settings = filled(FAL.settings, {})
-    return Part(request=request, settings=settings, first=0, count=request.num_images, seed=request.seed)
+    return Batch(request=request, settings=settings, first=0, count=request.num_images, seed=request.seed)
 
 
 def until(there: Callable[[], Any]) -> None:
@@ -103,7 +106,7 @@ def test_the_user_reads_where_a_request_stands(fal: FalDouble) -> None:
         assert isinstance(job, Job)
         return await FAL.answer(job, call)
 
-    assert network.submit(carry_out()).result(5).status == 200
+    assert background.submit(carry_out()).result(5).status == 200
     assert stages[-2:] == ["in queue, 3 ahead", "denoising 12 of 48"]
 
 
@@ -130,7 +133,7 @@ def test_a_status_may_be_scant(state: dict[str, Any], stage: str, fal: FalDouble
         assert isinstance(job, Job)
         return await FAL.answer(job, call)
 
-    network.submit(carry_out()).result(5)
+    background.submit(carry_out()).result(5)
     assert stages[-1] == stage
 
 
@@ -140,10 +143,10 @@ def test_a_job_is_plain_texts_and_can_be_answered_again_later(fal: FalDouble) ->
         assert isinstance(job, Job)
         return job
 
-    job = network.submit(submitted()).result(5)
+    job = background.submit(submitted()).result(5)
     kept = Job(id=job.id, links=json.loads(json.dumps(dict(job.links))))
     assert set(kept.links) == {"status", "result", "cancel"}
-    replies = [network.submit(FAL.answer(kept, call_of(fal.key))).result(5) for _ in range(2)]
+    replies = [background.submit(FAL.answer(kept, call_of(fal.key))).result(5) for _ in range(2)]
     stored = Reply(replies[1].status, Headers(dict(replies[1].headers)), replies[1].content)
     first, again = (FAL.items(reply, part())[0] for reply in (replies[0], stored))
     assert first == again
@@ -199,7 +202,7 @@ def test_a_cancel_asks_fal_to_cancel(polls: int, fal: FalDouble, keys: Keys) -> 
     if not polls:
         # What has been completed cannot be cancelled: 400, and nobody is told.
         fal.script(REQUESTS, Fault(), Fault.slow(0.5), method="GET")
-    future = network.submit(carried_out(order, progress, lambda index, data: (1, 1)))
+    future = background.submit(carried_out(order, progress, lambda index, data: (1, 1)))
     until(lambda: len(fal.asked(REQUESTS)) >= 2)
     future.cancel()
     until(lambda: [one for one in fal.requests if one.method == "PUT"])
@@ -218,7 +221,7 @@ def test_a_request_that_is_accepted_after_the_cancel_is_cancelled_too(fal: FalDo
     fal.polls = 1_000_000
     fal.api_seconds = 0.05
     order = prepare.order(ProviderRef(id="fal"), make("generate", "3.0"), keys)
-    future = network.submit(carried_out(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
+    future = background.submit(carried_out(order, Progress(provider="fal", total=1), lambda index, data: (1, 1)))
     until(lambda: fal.requests)
     future.cancel()
     until(lambda: fal.cancelled)
@@ -233,7 +236,7 @@ def test_a_cancel_before_anything_was_asked_asks_nothing(fal: FalDouble, keys: K
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    network.submit(at_once()).result(5)
+    background.submit(at_once()).result(5)
     assert not fal.requests
 
 
@@ -251,21 +254,21 @@ def test_a_cancel_before_anything_was_asked_asks_nothing(fal: FalDouble, keys: K
 )
 def test_a_key_is_tried_at_a_request_that_never_was(fault: Fault, works: bool, fal: FalDouble) -> None:
     fal.script("/ideogram/v4/requests", fault)
-    assert network.submit(FAL.key_works(call_of(fal.key))).result(5) is works
+    assert background.submit(FAL.key_works(call_of(fal.key))).result(5) is works
     (one,) = fal.requests
     assert one.method == "GET"
     assert fal.billed == 0
 
 
 def test_another_key_does_not_work(fal: FalDouble) -> None:
-    assert network.submit(FAL.key_works(call_of("another-key"))).result(5) is False
+    assert background.submit(FAL.key_works(call_of("another-key"))).result(5) is False
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_key_that_cannot_be_tried_is_neither(status: int, fal: FalDouble) -> None:
     fal.script("/ideogram/v4/requests", *[Fault.status(status)] * 4)
     with pytest.raises((errors.RateLimited, errors.Unavailable)):
-        network.submit(FAL.key_works(call_of(fal.key))).result(5)
+        background.submit(FAL.key_works(call_of(fal.key))).result(5)
 
 
 def test_fal_stands_before_proof_in_the_menu() -> None:

@@ -9,8 +9,8 @@ from core.conftest import Ask, DoubleOf
 from core.samples import FREE, LAYOUT, half_masked, make, png
 from doubles import FalDouble
 from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.keys import Keys
 from ideogram_kit.nodes.ideogram.models import model_of
 from ideogram_kit.nodes.ideogram.providers.fal import Fal
 from ideogram_kit.nodes.ideogram.providers.fal.edit_rows import CHARACTERS

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from core.conftest import Ask, DoubleOf
 from core.samples import make
+from ideogram_kit.nodes.ideogram.providers.mapping import files
 from ideogram_kit.nodes.ideogram.providers.segmind import pictures
-from ideogram_kit.nodes.ideogram.wire import files
 
 
 @pytest.mark.parametrize(

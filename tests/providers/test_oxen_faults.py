@@ -14,9 +14,10 @@ from core.conftest import Ask, carried_out
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import CATALOGUE, GENERATE, KEY, LINKS, QUEUE
-from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.providers.oxen import catalogue
+from ideogram_kit.nodes.ideogram.transport import background
 
 from .test_oxen_queue import call_of, until
 
@@ -134,8 +135,8 @@ def test_a_generation_that_was_cancelled_elsewhere_says_so(ask: Ask, oxen: OxenD
 
 def test_what_came_is_delivered_before_the_error_of_what_did_not(oxen: OxenDouble, keys: Any) -> None:
     from ideogram_kit.nodes.ideogram.engine import prepare
-    from ideogram_kit.nodes.ideogram.progress import Progress
     from ideogram_kit.nodes.ideogram.requests import ProviderRef
+    from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
     oxen.reasons = ["NSFW content detected"]
     came: list[int] = []
@@ -146,7 +147,7 @@ def test_what_came_is_delivered_before_the_error_of_what_did_not(oxen: OxenDoubl
 
     order = prepare.order(ProviderRef(id="oxen"), generate("4.0", num_images=3), keys)
     with pytest.raises(errors.Blocked, match=r"image \d of 3.*NSFW content detected") as caught:
-        network.submit(carried_out(order, Progress(provider="Oxen", total=3), place)).result(5)
+        background.submit(carried_out(order, Progress(provider="Oxen", total=3), place)).result(5)
     (withheld,) = caught.value.images
     assert sorted([*came, withheld - 1]) == [0, 1, 2]
     assert oxen.billed == 2
@@ -291,13 +292,13 @@ def test_a_slow_catalogue_is_not_waited_for(ask: Ask, oxen: OxenDouble, monkeypa
 
 def test_a_key_is_tested_at_no_cost(oxen: OxenDouble) -> None:
     works = BY_ID["oxen"].key_works
-    assert network.submit(works(call_of(oxen))).result(5) is True
+    assert background.submit(works(call_of(oxen))).result(5) is True
     oxen.key = "another-key"
     stranger = call_of(oxen)
     oxen.key = KEY
-    assert network.submit(works(stranger)).result(5) is False
+    assert background.submit(works(stranger)).result(5) is False
     oxen.script(QUEUE, *[Fault.status(500)] * 4)
     with pytest.raises(errors.Unavailable):
-        network.submit(works(call_of(oxen))).result(5)
+        background.submit(works(call_of(oxen))).result(5)
     assert not oxen.wire()
     assert {(one.method, one.path) for one in oxen.requests} == {("GET", QUEUE)}

@@ -10,15 +10,15 @@ from core.conftest import fresh_run
 from core.samples import generate
 from doubles import OxenDouble
 from doubles.oxen import QUEUE
-from ideogram_kit.nodes.ideogram import network
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
 from ideogram_kit.nodes.ideogram.errors import OverBudget
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -34,7 +34,7 @@ def at_once(keys: Keys, *graph_runs: GraphRun) -> list[orders.Outcome]:
     def begun(seed: int, graph_run: GraphRun) -> Future[orders.Outcome]:
         order = prepare.order(ProviderRef(id="oxen"), generate("4.0", seed=seed), keys)
         progress = Progress(provider="Oxen", total=1)
-        return network.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))
+        return background.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))
 
     futures = [begun(seed, graph_run) for seed, graph_run in enumerate(graph_runs)]
     wait(futures, 30)

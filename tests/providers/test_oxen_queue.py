@@ -17,16 +17,17 @@ from core.conftest import Ask, carried_out
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import EVENTS, GENERATE, QUEUE
-from ideogram_kit.nodes.ideogram import network, pace
-from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
 from ideogram_kit.nodes.ideogram.errors import BadReply, KeyRejected, Unavailable
-from ideogram_kit.nodes.ideogram.keys import Key, Keys
-from ideogram_kit.nodes.ideogram.part import Job, Part
-from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers import BY_ID, polling
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.context import Context
 from ideogram_kit.nodes.ideogram.providers.oxen import events
 from ideogram_kit.nodes.ideogram.requests import Picture, ProviderRef, Request
+from ideogram_kit.nodes.ideogram.requests.job import Job
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 FOREVER = 1_000_000
 
@@ -35,7 +36,7 @@ def start(request: Request, keys: Keys, **settings: Any) -> tuple[Future[orders.
     """Begin a request on the background loop, for tests that act while it waits."""
     order = prepare.order(ProviderRef(id="oxen", settings=settings), request, keys)
     progress = Progress(provider="Oxen", total=request.num_images, cancelling=order.provider.cancelling)
-    return network.submit(carried_out(order, progress, lambda index, data: (16, 16))), progress
+    return background.submit(carried_out(order, progress, lambda index, data: (16, 16))), progress
 
 
 def until(true: Callable[[], Any]) -> None:
@@ -46,11 +47,11 @@ def until(true: Callable[[], Any]) -> None:
         time.sleep(0.002)
 
 
-def call_of(double: OxenDouble) -> Call:
+def call_of(double: OxenDouble) -> Context:
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("nothing is delivered here")
 
-    return Call(
+    return Context(
         provider=BY_ID["oxen"],
         key=Key(double.key),
         settings={},
@@ -59,8 +60,8 @@ def call_of(double: OxenDouble) -> Call:
     )
 
 
-def part_of(request: Request) -> Part:
-    return Part(request=request, settings={}, first=0, count=1, seed=request.seed)
+def part_of(request: Request) -> Batch:
+    return Batch(request=request, settings={}, first=0, count=1, seed=request.seed)
 
 
 # --- events
@@ -75,7 +76,7 @@ def test_the_stream_is_open_before_the_job_is_made(ask: Ask, oxen: OxenDouble) -
 
 
 def test_an_event_ends_a_pause(oxen: OxenDouble, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "FIRST", 60)
+    monkeypatch.setattr(polling, "FIRST", 60)
     oxen.polls = FOREVER
     future, _ = start(generate("4.0", num_images=2), keys)
     until(lambda: len(oxen.jobs) == 2)
@@ -87,13 +88,13 @@ def test_an_event_ends_a_pause(oxen: OxenDouble, keys: Keys, monkeypatch: pytest
 def test_an_event_that_came_before_the_wait_is_remembered(
     ask: Ask, oxen: OxenDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "FIRST", 60)
+    monkeypatch.setattr(polling, "FIRST", 60)
     assert len(ask(generate("4.0"), "oxen").data) == 1
     assert len(oxen.streams.told) == 1
 
 
 def test_a_failure_is_heard_of_too(ask: Ask, oxen: OxenDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "FIRST", 60)
+    monkeypatch.setattr(polling, "FIRST", 60)
     oxen.reasons = ["The GPU is on fire"]
     with pytest.raises(Unavailable, match="on fire"):
         ask(generate("4.0"), "oxen")
@@ -252,7 +253,7 @@ def test_a_key_that_is_refused_on_the_way_is_told_at_once(ask: Ask, oxen: OxenDo
 
 
 def test_a_job_that_never_ends_is_given_up_by_name(ask: Ask, oxen: OxenDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "PATIENCE", 0.02)
+    monkeypatch.setattr(polling, "PATIENCE", 0.02)
     oxen.polls = FOREVER
     with pytest.raises(Unavailable, match="did not finish job 00000000-361e"):
         ask(generate("4.0"), "oxen")
@@ -260,10 +261,10 @@ def test_a_job_that_never_ends_is_given_up_by_name(ask: Ask, oxen: OxenDouble, m
 
 def test_a_job_holds_all_that_is_needed_after_a_restart(oxen: OxenDouble) -> None:
     provider, part = BY_ID["oxen"], part_of(generate("4.0"))
-    job = network.submit(provider.submit(part, call_of(oxen))).result(5)
+    job = background.submit(provider.submit(part, call_of(oxen))).result(5)
     assert isinstance(job, Job)
     assert job == Job(id="00000000-361e-4e13-ab73-67457bc8057e")
-    replies = [network.submit(provider.answer(Job(id=job.id), call_of(oxen))).result(5) for _ in range(2)]
+    replies = [background.submit(provider.answer(Job(id=job.id), call_of(oxen))).result(5) for _ in range(2)]
     assert replies[0].content == replies[1].content
     (item,) = provider.items(replies[0], part)
     assert (item.url or "").startswith(oxen.url + "/api/repos/")
@@ -274,10 +275,10 @@ def test_a_job_of_several_generations_is_answered_with_all_of_them(oxen: OxenDou
     """One is asked at a time; should more come, none is forgotten, and the order stays."""
     provider, part = BY_ID["oxen"], part_of(generate("4.0"))
     oxen.script(QUEUE, Fault.edit(lambda body: {"generations": [*body["generations"], *body["generations"]]}))
-    job = network.submit(provider.submit(part, call_of(oxen))).result(5)
+    job = background.submit(provider.submit(part, call_of(oxen))).result(5)
     assert isinstance(job, Job)
     assert job.id.count(",") == 1
-    reply = network.submit(provider.answer(job, call_of(oxen))).result(5)
+    reply = background.submit(provider.answer(job, call_of(oxen))).result(5)
     assert len(provider.items(reply, part)) == 2
 
 

@@ -14,13 +14,13 @@ from core.samples import LAYOUT, generate
 from doubles import OxenDouble, pictures
 from doubles.oxen import GENERATE, KEY, QUEUE
 from doubles.oxen_fields import MODELS
-from ideogram_kit.nodes.ideogram import info
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
 from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers.mapping import draft
 from ideogram_kit.nodes.ideogram.providers.oxen.rows import ROWS
 from ideogram_kit.nodes.ideogram.requests import SEED_MAX
-from ideogram_kit.nodes.ideogram.wire import draft
+from ideogram_kit.nodes.ideogram.results import info
 
 PROMPT = 'A fox, the words "Été 夏"'
 ALWAYS = ("model", "prompt", "seed")

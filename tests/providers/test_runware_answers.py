@@ -11,17 +11,19 @@ from core.conftest import carried_out, fresh_run
 from core.samples import make
 from doubles import Fault, RunwareDouble
 from doubles import Reply as Answer
-from ideogram_kit.nodes.ideogram import errors, network, pace
-from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.part import Job, Part
-from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers import BY_ID, polling
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.context import Context
 from ideogram_kit.nodes.ideogram.providers.runware import talk
-from ideogram_kit.nodes.ideogram.reply import Reply
+from ideogram_kit.nodes.ideogram.providers.settings import filled
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
-from ideogram_kit.nodes.ideogram.settings import filled
+from ideogram_kit.nodes.ideogram.requests.job import Job
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
+from ideogram_kit.nodes.ideogram.transport.response import Reply
 
 from .runware import PATH, Asking, asking, double, fails, sent, tasks
 
@@ -30,11 +32,11 @@ __all__ = ["asking", "double"]
 RUNWARE = BY_ID["runware"]
 
 
-def call_of(keys: Keys, **settings: Any) -> Call:
+def call_of(keys: Keys, **settings: Any) -> Context:
     async def deliver(index: int, data: bytes, picture: Any) -> None:
         raise AssertionError("nothing is delivered here")
 
-    return Call(
+    return Context(
         provider=RUNWARE,
         key=prepare.key_of(RUNWARE, keys),
         settings=filled(RUNWARE.settings, settings),
@@ -105,7 +107,7 @@ def test_data_and_errors_in_one_reply_deliver_the_pictures_and_then_the_error(
         return 16, 16
 
     with pytest.raises(errors.Unavailable, match="Result 2 failed"):
-        network.submit(carried_out(order, progress, place)).result(30)
+        background.submit(carried_out(order, progress, place)).result(30)
     assert sorted(placed) == [0, 1] and progress.done == 2 and double.billed == 2
 
 
@@ -237,7 +239,7 @@ def test_an_unknown_state_is_waited_for_and_not_for_ever(
     double.script(PATH, Fault(), *[Fault.edit(lambda body: {"data": [{**body["data"][0], "status": "resting"}]})] * 2)
     double.polls = 2
     assert len(asking(make("generate", "4.0")).data) == 1
-    monkeypatch.setattr(pace, "PATIENCE", 0.05)
+    monkeypatch.setattr(polling, "PATIENCE", 0.05)
     double.script(PATH, Fault(), *[Fault.edit(queued)] * 1000)
     with pytest.raises(errors.Unavailable, match="did not finish"):
         asking(make("generate", "4.0"))
@@ -249,7 +251,7 @@ def test_a_cancel_says_that_the_task_goes_on_and_brings_it_home(keys: Keys, doub
     graph_run = fresh_run()
     order = prepare.order(ProviderRef(id="runware"), make("generate", "4.0"), keys)
     progress = Progress(provider="Runware", total=1, cancelling=order.provider.cancelling)
-    future = network.submit(carried_out(order, progress, lambda index, data: (1, 1), graph_run))
+    future = background.submit(carried_out(order, progress, lambda index, data: (1, 1), graph_run))
     until(lambda: tasks(double, "getResponse"))
     assert "made" in progress.stage or progress.stage == "waiting"
     future.cancel()
@@ -257,7 +259,7 @@ def test_a_cancel_says_that_the_task_goes_on_and_brings_it_home(keys: Keys, doub
     assert "no way to cancel" in progress.stage and "may be billed" in progress.stage
     double.polls = 1
     until(lambda: [receipt for receipt in graph_run.store.receipts() if receipt.pictures])
-    again = network.submit(carried_out(order, progress, lambda index, data: (1, 1), graph_run)).result(10)
+    again = background.submit(carried_out(order, progress, lambda index, data: (1, 1), graph_run)).result(10)
     assert again.pictures[0].receipt
     assert len(tasks(double, "imageInference")) == double.billed == 1
 
@@ -272,11 +274,11 @@ def until(true: Callable[[], Any], seconds: float = 5) -> None:
 def test_a_job_can_be_answered_again_from_plain_texts(keys: Keys, double: RunwareDouble) -> None:
     request: Request = make("generate", "4.0", num_images=2)
     call = call_of(keys)
-    part = Part(request=request, settings=call.settings, first=0, count=2, seed=7)
-    job = network.submit(RUNWARE.submit(part, call)).result(10)
+    part = Batch(request=request, settings=call.settings, first=0, count=2, seed=7)
+    job = background.submit(RUNWARE.submit(part, call)).result(10)
     assert isinstance(job, Job) and all(isinstance(text, str) for text in job.links.values())
     again = Job(id=job.id, links=dict(job.links))
-    replies = [network.submit(RUNWARE.answer(one, call_of(keys))).result(10) for one in (job, again)]
+    replies = [background.submit(RUNWARE.answer(one, call_of(keys))).result(10) for one in (job, again)]
     stored = Reply(replies[1].status, dict(replies[1].headers), replies[1].content)
     assert RUNWARE.items(replies[0], part) == RUNWARE.items(stored, part)
     assert len(double.wire()) == 1 and double.billed == 2
@@ -285,13 +287,13 @@ def test_a_job_can_be_answered_again_from_plain_texts(keys: Keys, double: Runwar
 @pytest.mark.parametrize("fault", [fails("invalidApiKey", status=401), fails("missingApiKey"), Fault.status(403)])
 def test_a_key_that_is_refused_does_not_work(fault: Fault, keys: Keys, double: RunwareDouble) -> None:
     double.script(PATH, fault)
-    assert network.submit(RUNWARE.key_works(call_of(keys))).result(10) is False
+    assert background.submit(RUNWARE.key_works(call_of(keys))).result(10) is False
 
 
 def test_a_key_is_tried_at_no_cost(keys: Keys, double: RunwareDouble) -> None:
-    assert network.submit(RUNWARE.key_works(call_of(keys))).result(10) is True
+    assert background.submit(RUNWARE.key_works(call_of(keys))).result(10) is True
     (task,) = tasks(double, "accountManagement")
     assert task["operation"] == "getDetails" and double.billed == 0 and double.wire() == []
     double.script(PATH, *[Fault.status(500)] * 4)
     with pytest.raises(errors.Unavailable):
-        network.submit(RUNWARE.key_works(call_of(keys))).result(10)
+        background.submit(RUNWARE.key_works(call_of(keys))).result(10)

@@ -9,8 +9,9 @@ import pytest
 from core.samples import make
 from doubles import Fault, RunwareDouble
 from doubles.runware import KEY
-from ideogram_kit.nodes.ideogram import errors, http
+from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.transport import http
 
 from .runware import PATH, Asking, asking, double, fails, sent, tasks, told
 

@@ -9,13 +9,14 @@ import pytest
 from core.conftest import answered
 from core.samples import half_masked, make, png
 from doubles import Fault, RunwareDouble
-from ideogram_kit.nodes.ideogram import errors, network
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText, Layers
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
 
 from .runware import PATH, Asking, asking, double, fails, picture, sent, told
@@ -136,7 +137,7 @@ def test_a_background_is_not_removed_into_a_jpg(asking: Asking, double: RunwareD
 def layerize(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:
     question = LayerizeText(**{"image": png("teal"), "seed": 7, **fields})
     prepared = query.prepare(ProviderRef(id="runware", settings=settings or {}), question, keys)
-    return network.submit(answered(prepared, Progress(provider="Runware", total=0))).result(30)
+    return background.submit(answered(prepared, Progress(provider="Runware", total=0))).result(30)
 
 
 @pytest.mark.parametrize("delivery", ["auto", "sync", "async"])

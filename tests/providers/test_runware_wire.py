@@ -9,8 +9,8 @@ from core.samples import LAYOUT, make
 from doubles import RunwareDouble
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
+from ideogram_kit.nodes.ideogram.models.sizes import SIZES_V4
 from ideogram_kit.nodes.ideogram.providers import BY_ID
-from ideogram_kit.nodes.ideogram.sizes import SIZES_V4
 
 from .runware import Asking, asking, double, sent, tasks, told
 

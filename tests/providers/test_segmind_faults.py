@@ -10,7 +10,8 @@ import pytest
 from core.conftest import SMALL, Ask, DoubleOf
 from core.samples import make
 from doubles import Fault, Reply, SegmindDouble
-from ideogram_kit.nodes.ideogram import errors, http
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.transport import http
 
 V2 = "/v2/ideogram-4"
 V1 = "/v1/ideogram-4"

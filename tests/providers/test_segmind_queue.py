@@ -11,15 +11,17 @@ import pytest
 from core.conftest import SMALL, Ask, DoubleOf, carried_out
 from core.samples import make
 from doubles import Fault, Reply, SegmindDouble
-from ideogram_kit.nodes.ideogram import errors, network, pace
-from ideogram_kit.nodes.ideogram.call import Call
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.keys import Key, Keys
-from ideogram_kit.nodes.ideogram.part import Job, Part
-from ideogram_kit.nodes.ideogram.progress import Progress
-from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers import BY_ID, polling
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.context import Context
 from ideogram_kit.nodes.ideogram.providers.segmind import rows
 from ideogram_kit.nodes.ideogram.requests import Picture, ProviderRef
+from ideogram_kit.nodes.ideogram.requests.job import Job
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 V2 = "/v2/ideogram-4"
 RESULT = "/v2/requests/req-0000"
@@ -145,7 +147,7 @@ def test_an_unknown_state_is_waited_on(ask: Ask, segmind: SegmindDouble) -> None
 
 def test_patience_ends_and_names_the_request(ask: Ask, segmind: SegmindDouble, monkeypatch: pytest.MonkeyPatch) -> None:
     segmind.polls = 1000
-    monkeypatch.setattr(pace, "PATIENCE", 0.03)
+    monkeypatch.setattr(polling, "PATIENCE", 0.03)
     with pytest.raises(errors.Unavailable, match="did not finish job req-0000"):
         ask(four(), "segmind")
 
@@ -195,10 +197,10 @@ def test_a_job_is_read_again_after_a_restart_from_its_texts_alone(ask: Ask, segm
     before = len(segmind.requests)
     provider = BY_ID["segmind"]
     progress = Progress(provider="Segmind", total=2)
-    call = Call(provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere)
+    call = Context(provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere)
     job = Job(id="req-0000", links={"status": STATUS, "response": RESULT})
-    reply = network.submit(provider.answer(job, call)).result(30)
-    found = provider.items(reply, Part(request=request, settings={}, first=0, count=2, seed=7))
+    reply = background.submit(provider.answer(job, call)).result(30)
+    found = provider.items(reply, Batch(request=request, settings={}, first=0, count=2, seed=7))
     assert [one.url for one in found] == [f"{segmind.url}{FILES}/000{index}.jpeg" for index in range(2)]
     assert [(one.method, one.path) for one in segmind.requests[before:]] == [("GET", STATUS), ("GET", RESULT)]
     assert segmind.billed == 2
@@ -212,7 +214,7 @@ def test_a_cancel_leaves_the_job_and_says_so(keys: Keys, segmind: SegmindDouble)
     segmind.polls = 1000
     order = prepare.order(ProviderRef(id="segmind"), four(), keys)
     progress = Progress(provider="Segmind", total=1, cancelling=order.provider.cancelling)
-    future = network.submit(carried_out(order, progress, lambda index, data: (16, 16)))
+    future = background.submit(carried_out(order, progress, lambda index, data: (16, 16)))
     deadline = time.monotonic() + 5
     while STATUS not in paths(segmind) and time.monotonic() < deadline:
         time.sleep(0.002)
@@ -237,7 +239,7 @@ def test_the_stage_tells_how_the_job_stands(keys: Keys, segmind: SegmindDouble) 
             super().__setattr__(name, value)
 
     order = prepare.order(ProviderRef(id="segmind"), four(), keys)
-    network.submit(carried_out(order, Watched(provider="Segmind", total=1), lambda index, data: (16, 16))).result(30)
+    background.submit(carried_out(order, Watched(provider="Segmind", total=1), lambda index, data: (16, 16))).result(30)
     told = ["in Segmind's queue", "being made", "made; fetching the result", "downloading"]
     assert [stage for stage in told if stage in stages] == told
     assert [stages.index(stage) for stage in told] == sorted(stages.index(stage) for stage in told)

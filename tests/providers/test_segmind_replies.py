@@ -12,11 +12,12 @@ import pytest
 from core.conftest import SMALL, Ask, DoubleOf
 from core.samples import make, png
 from doubles import Fault, SegmindDouble
-from ideogram_kit.nodes.ideogram import errors, info
-from ideogram_kit.nodes.ideogram.part import Part
+from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.segmind import archive
-from ideogram_kit.nodes.ideogram.reply import Reply as Answer
+from ideogram_kit.nodes.ideogram.results import info
+from ideogram_kit.nodes.ideogram.transport.response import Reply as Answer
 
 V2 = "/v2/ideogram-4"
 V1 = "/v1/ideogram-4"
@@ -43,7 +44,7 @@ def told(result: Any) -> dict[str, Any]:
 def items(content: bytes | Any, headers: dict[str, str] | None = None, count: int = 1) -> list[Any]:
     """What the provider reads from an answer, without a connection."""
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    part = Part(request=four(num_images=count), settings={}, first=0, count=count, seed=7)
+    part = Batch(request=four(num_images=count), settings={}, first=0, count=count, seed=7)
     return BY_ID["segmind"].items(Answer(200, headers or {}, body), part)
 
 

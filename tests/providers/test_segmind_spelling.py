@@ -10,9 +10,9 @@ from core.conftest import Ask, DoubleOf
 from core.samples import FREE, make
 from doubles import SegmindDouble
 from doubles.segmind_models import check
-from ideogram_kit.nodes.ideogram.part import Part
+from ideogram_kit.nodes.ideogram.models.sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, pixels
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.segmind import Segmind
-from ideogram_kit.nodes.ideogram.sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, pixels
 
 CHARACTER = {"character_image": FREE["character_image"]}
 
@@ -78,7 +78,7 @@ def test_every_choice_in_its_spelling(
     for word, spelt in words.items():
         request = make(operation, model, **{**more, ours: word})
         notes: list[str] = []
-        body = provider.body(Part(request=request, settings={}, first=0, count=1, seed=7000), notes)
+        body = provider.body(Batch(request=request, settings={}, first=0, count=1, seed=7000), notes)
         assert body[theirs or ours] == spelt
         assert not notes
         check(provider.row(request).path, body)
@@ -97,7 +97,7 @@ def test_4_0_snaps_every_size_to_a_named_shape_and_says_so(ask: Ask, segmind: Se
     for size in SIZES_V4:
         notes: list[str] = []
         request = make("generate", "4.0", resolution=size)
-        preset = Segmind().body(Part(request=request, settings={}, first=0, count=1, seed=1), notes)["image_size"]
+        preset = Segmind().body(Batch(request=request, settings={}, first=0, count=1, seed=1), notes)["image_size"]
         width, height = pixels(size)
         near = min(shapes, key=lambda shape: abs(math.log(width / height) - math.log(_ratio(shape))))
         assert preset == shapes[near]
@@ -117,7 +117,7 @@ def test_a_ratio_of_the_legacy_models_is_the_nearest_resolution_and_is_noted(ask
     for ratio in RATIOS_V2:
         notes: list[str] = []
         request = make("generate", "2a", aspect_ratio=ratio)
-        body = Segmind().body(Part(request=request, settings={}, first=0, count=1, seed=700), notes)
+        body = Segmind().body(Batch(request=request, settings={}, first=0, count=1, seed=700), notes)
         width, height = body["resolution"].removeprefix("RESOLUTION_").split("_")
         assert int(width) / int(height) == pytest.approx(_ratio(ratio.replace("x", ":")), rel=0.02)
         assert f"{width}x{height}" in SIZES_V2

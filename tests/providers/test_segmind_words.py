@@ -11,14 +11,15 @@ from core.conftest import DoubleOf, answered
 from core.samples import FREE, make, png
 from doubles import Fault, Reply, SegmindDouble
 from doubles.segmind import KEY, WORDS
-from ideogram_kit.nodes.ideogram import errors, network
-from ideogram_kit.nodes.ideogram.call import Call
-from ideogram_kit.nodes.ideogram.check_words import check_words
+from ideogram_kit.nodes.ideogram import errors
+from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.keys import Key, Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
 from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers.context import Context
 from ideogram_kit.nodes.ideogram.requests import Describe, Description, Picture, ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
+from ideogram_kit.nodes.ideogram.validation.words import check_words
 
 SLUG = "/v2/ideogram-describe"
 RESULT = "/v2/requests/req-0000"
@@ -40,7 +41,7 @@ def put(keys: Keys, segmind: SegmindDouble) -> Consult:
         question = Describe(model=model, image=png("tomato", (48, 32)))
         check_words(question)
         prepared = query.prepare(ProviderRef(id="segmind", settings=settings), question, keys)
-        return network.submit(answered(prepared, Progress(provider="", total=0))).result(30)
+        return background.submit(answered(prepared, Progress(provider="", total=0))).result(30)
 
     return carry_out
 
@@ -156,14 +157,14 @@ async def _nowhere(index: int, data: bytes, picture: Picture) -> None:
 
 
 def key_works(key: str = KEY) -> bool:
-    call = Call(
+    call = Context(
         provider=BY_ID["segmind"],
         key=Key(key),
         settings={},
         progress=Progress(provider="Segmind", total=0),
         deliver=_nowhere,
     )
-    return network.submit(BY_ID["segmind"].key_works(call)).result(30)
+    return background.submit(BY_ID["segmind"].key_works(call)).result(30)
 
 
 def test_a_key_is_tested_for_free(segmind: SegmindDouble) -> None:

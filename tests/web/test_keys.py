@@ -132,6 +132,7 @@ def test_key_that_cannot_be_read_is_told(page: GraphPage, comfy: Comfy) -> None:
 def test_refusal_of_the_server_is_shown_as_its_sentence(page: GraphPage, comfy: Comfy) -> None:
     folder = comfy.base / "user" / "__ideogram_kit" / "keys"
     shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("")
     try:
         form = page.settings()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from ideogram_kit.dev.comfy import Comfy
 from ideogram_kit.dev.host import ROOT
-from ideogram_kit.nodes.ideogram import prices
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
+from ideogram_kit.nodes.ideogram.providers.ideogram import prices
 from web.graph_page import GraphPage, example
 from web.node_defs import node_defs
 

@@ -13,24 +13,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..call import Call, Submit
-from ..errors import (
-    BadReply,
-    IdeogramKitError,
-    JobFailed,
-    KeyRejected,
-    LinkExpired,
-    RateLimited,
-    Storage,
-    Unavailable,
-)
-from ..part import Item, Job
+from ..errors import BadReply, IdeogramKitError, JobFailed, KeyRejected, LinkExpired, RateLimited, Storage, Unavailable
+from ..providers.base import Provider
+from ..providers.context import Context, Submit
 from ..receipts.claim import ANSWERED, SENT
 from ..receipts.transaction import Transaction
-from ..reply import Reply
+from ..requests.job import Item, Job
+from ..transport.response import Reply
 
 if TYPE_CHECKING:
-    from ..http import Sending
+    from ..transport.http import Sending
 
 NOT_OVER = (401, 403, 408, 425, 429)
 """Statuses of a job's answer that say nothing of the job: with the right key, or later, it is still there."""
@@ -55,14 +47,15 @@ class PaidExchange:
     """
 
     paid: Transaction
-    asked: Call
+    provider: Provider
+    asked: Context
     asks: bool = True
     reused: bool = False
     status: int = 0
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @cached_property
-    def call(self) -> Call:
+    def context(self) -> Context:
         """What the provider uses: as it was given, with this conversation in it."""
         return replace(self.asked, exchange=self)
 
@@ -122,7 +115,7 @@ class PaidExchange:
         if kept is not None and (data := await self.paid.bytes_of(kept)) is not None:
             return data
         try:
-            data = item.data if item.data is not None else await self.call.http.download(item.url or "")
+            data = item.data if item.data is not None else await self.context.http.download(item.url or "")
         except LinkExpired as error:
             raise await self._lost(error) from None
         await self.paid.fetched(number, data, about_of(item))
@@ -161,7 +154,7 @@ class PaidExchange:
         """The answer of a job that is known; None where there is none, or it came to nothing and is asked anew."""
         job = self.paid.job
         if job is None and self.paid.state == SENT:
-            job = self.call.provider.traced(self.request_id, self.paid.request.about.get("count") or 1)
+            job = self.provider.traced(self.request_id, self.paid.request.about.get("count") or 1)
         if job is None:
             return None
         try:
@@ -178,7 +171,7 @@ class PaidExchange:
     async def _ask(self, submit: Submit) -> Reply | Job:
         """Send the request. The transport notes that it goes out; what is known to have come to nothing is not kept."""
         if self.paid.unconfirmed:
-            self.call.note(ASKED_BEFORE)
+            self.context.note(ASKED_BEFORE)
         try:
             return await submit()
         except IdeogramKitError as error:
@@ -189,12 +182,12 @@ class PaidExchange:
 
     async def _waited(self, job: Job) -> Reply:
         """Wait for a job. Raises JobCancelled where nobody waits any more and the provider took the cancel."""
-        provider = self.call.provider
+        provider = self.provider
         is_stopped = self._stopping.is_set()
         if provider.cancels and is_stopped:
             # Nobody waits already, so it is not looked at first.
             await self._cancel(job)
-        answer = asyncio.ensure_future(provider.answer(job, self.call))
+        answer = asyncio.ensure_future(provider.answer(job, self.context))
         stopped = asyncio.ensure_future(self._stopping.wait())
         try:
             if provider.cancels and not is_stopped:
@@ -214,9 +207,9 @@ class PaidExchange:
 
     async def _cancel(self, job: Job) -> None:
         """Raise JobCancelled where the provider takes the cancel; else, or where it is silent, the job is fetched."""
-        provider = self.call.provider
+        provider = self.provider
         try:
-            taken = await provider.cancel(job, self.call)
+            taken = await provider.cancel(job, self.context)
         except IdeogramKitError:
             return
         if taken:

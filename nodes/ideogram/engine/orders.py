@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from ..call import Call
 from ..errors import BadReply, IdeogramKitError, Storage
-from ..network import all_of, in_thread
-from ..progress import Progress
+from ..providers.context import Context
 from ..receipts.graph_run import GraphRun
 from ..requests import Picture
+from ..results.outcome import Outcome
+from ..transport.background import all_of, in_thread
+from ..transport.progress import Progress
 from .pipeline import pictures
 from .prepare import Order
 
 Place = Callable[[int, bytes], tuple[int, int]]
 """Puts the encoded picture with this index (from 0) into the batch, in a worker thread; returns its (width, height)."""
-
-
-@dataclass(kw_only=True, slots=True)
-class Outcome:
-    """The pictures of an order, by their place in the batch; a place that the provider left empty is missing.
-
-    `error` is why some are missing, where there is a reason. `delivered` is to be marked once the graph has them.
-    """
-
-    order: Order
-    notes: list[str]
-    delivered: list[tuple[str, str]]
-    pictures: dict[int, Picture] = field(default_factory=dict[int, Picture])
-    error: IdeogramKitError | None = None
 
 
 async def run_all(orders: Sequence[Order], progress: Progress, place: Place, graph_run: GraphRun) -> list[Outcome]:
@@ -48,7 +34,11 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
 
     What goes wrong is in the outcome's `error`, beside the pictures that came.
     """
-    outcome = Outcome(order=order, notes=[], delivered=[])
+    outcome = Outcome(
+        provider=order.provider.id,
+        name=order.provider.name,
+        request=order.request,
+    )
 
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
         size = await in_thread(place, first + index, data)
@@ -62,7 +52,7 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
         )
         progress.arrived()
 
-    call = Call(
+    context = Context(
         provider=order.provider,
         key=order.key,
         settings=order.settings,
@@ -72,9 +62,9 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
     )
     try:
         if order.key is None:
-            await order.provider.draw(order.request, call)
+            await order.provider.draw(order.request, context)
         else:
-            await pictures(order, call, graph_run, outcome.delivered)
+            await pictures(order, context, graph_run, outcome.delivered)
         if not outcome.pictures:
             raise BadReply(f"{order.provider.name} delivered no picture.")
     except IdeogramKitError as error:
@@ -82,6 +72,8 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
         if order.key is not None:
             error.args = tuple(order.key.redact(str(part)) for part in error.args)
         outcome.error = error
+    # Now, since some providers tell their prices only when they are asked.
+    outcome.price = order.provider.price(order.request)
     return outcome
 
 

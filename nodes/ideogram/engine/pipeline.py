@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..call import Call
 from ..errors import BadReply, Blocked, IdeogramKitError, JobFailed, MixedSizes
-from ..network import all_of, in_thread
-from ..part import Item, Part
+from ..providers.base import Provider
+from ..providers.batch import Batch
+from ..providers.context import Context
+from ..providers.settings import asked
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.identity import identity
 from ..receipts.lease import Places
 from ..receipts.receipt import StoredPicture, answered
-from ..reply import Reply
 from ..requests import SEED_MAX, Picture, Request
-from ..settings import asked
+from ..requests.job import Item
+from ..transport.background import all_of, in_thread
+from ..transport.response import Reply
 from .exchange import PaidExchange
 from .prepare import Order
 from .shield import shielded
@@ -29,7 +31,7 @@ Delivered = list[tuple[str, str]]
 """What was asked, by identity and request id, to be marked once the graph has had the pictures."""
 
 
-async def pictures(order: Order, call: Call, run: GraphRun, delivered: Delivered) -> None:
+async def pictures(order: Order, context: Context, run: GraphRun, delivered: Delivered) -> None:
     """Ask for every picture of a request and hand each on as soon as it is there.
 
     Raises, once all others have arrived, what stands in the place of one: Blocked where a filter withheld it.
@@ -37,22 +39,22 @@ async def pictures(order: Order, call: Call, run: GraphRun, delivered: Delivered
     request = order.request
     parts = split(order)
     if len(parts) > 1:
-        call.notes.append(_splitting(request, len(parts), call))
-    if not call.provider.seeds(request.operation, request.model):
-        call.notes.append("This endpoint takes no seed; another seed only asks again.")
-    asked_for = await _priced([await _paid_request(part, call, run) for part in parts], order, call, run)
-    work = (_part(part, call, run, paid, delivered) for part, paid in zip(parts, asked_for, strict=True))
+        context.notes.append(_splitting(request, len(parts), order.provider))
+    if not order.provider.seeds(request.operation, request.model):
+        context.notes.append("This endpoint takes no seed; another seed only asks again.")
+    asked_for = await _priced([await _paid_request(part, order, context, run) for part in parts], order, context, run)
+    work = (_part(part, order, context, run, paid, delivered) for part, paid in zip(parts, asked_for, strict=True))
     faults = [fault for found in await all_of(work) for fault in found]
     if faults:
-        raise _one(faults, request.num_images, call.provider.name)
+        raise _one(faults, request.num_images, order.provider.name)
 
 
-def split(order: Order) -> list[Part]:
+def split(order: Order) -> list[Batch]:
     """A request as questions of at most as many pictures as the provider takes at once, with seeds that follow on."""
     request = order.request
     most = order.provider.most(request)
     return [
-        Part(
+        Batch(
             request=request,
             settings=order.settings,
             first=first,
@@ -64,19 +66,21 @@ def split(order: Order) -> list[Part]:
     ]
 
 
-async def _priced(requests: list[PaidRequest], order: Order, call: Call, run: GraphRun) -> list[PaidRequest]:
+async def _priced(requests: list[PaidRequest], order: Order, context: Context, run: GraphRun) -> list[PaidRequest]:
     """The requests with what each is expected to cost; the provider is not asked for it where all was paid before."""
     if not run.ask_again:
         known = await run.store.database.run(lambda c: answered(c, [request.identity for request in requests]))
         if known == len(requests):
             return requests
-    quoted = await call.provider.quote(order.request, call)
+    quoted = await order.provider.quote(order.request, context)
     if quoted is None:
         return requests
     return [replace(request, usd=quoted.usd_per_image * request.about["count"]) for request in requests]
 
 
-async def _part(part: Part, call: Call, run: GraphRun, paid_request: PaidRequest, delivered: Delivered) -> Faults:
+async def _part(
+    part: Batch, order: Order, context: Context, run: GraphRun, paid_request: PaidRequest, delivered: Delivered
+) -> Faults:
     """One question and its downloads; what stands in the place of pictures."""
 
     async def work(exchange: PaidExchange) -> Faults:
@@ -85,11 +89,11 @@ async def _part(part: Part, call: Call, run: GraphRun, paid_request: PaidRequest
             delivered.append((paid_request.identity, exchange.request_id))
         return faults
 
-    return await shielded(work, run, paid_request, call)
+    return await shielded(work, run, paid_request, order.provider, context)
 
 
-async def _paid_request(part: Part, call: Call, run: GraphRun) -> PaidRequest:
-    request, provider = part.request, call.provider
+async def _paid_request(part: Batch, order: Order, context: Context, run: GraphRun) -> PaidRequest:
+    request, provider = part.request, order.provider
     settings = asked(provider.settings, part.settings)
     # In a thread: a source picture is told by its pixels.
     ours = {"settings": settings, "first": part.first, "count": part.count, "seed": part.seed}
@@ -99,20 +103,20 @@ async def _paid_request(part: Part, call: Call, run: GraphRun) -> PaidRequest:
         operation=request.operation,
         model=request.model,
         run=run.id,
-        places=Places(provider.id, provider.in_flight, call.key.value if call.key else ""),
+        places=Places(provider.id, provider.in_flight, context.key.value if context.key else ""),
         about=_about(part, settings),
         traceable=provider.traces,
         ask_again=run.ask_again,
     )
 
 
-async def _asked(part: Part, exchange: PaidExchange) -> Faults:
+async def _asked(part: Batch, exchange: PaidExchange) -> Faults:
     """The pictures of one question, each from the nearest place that has it: the disk, then the answer or the job."""
-    call, paid, provider = exchange.call, exchange.paid, exchange.call.provider
+    context, paid, provider = exchange.context, exchange.paid, exchange.provider
     if await _all_from_disk(part, exchange):
         return []
     try:
-        reply = await exchange.reply(lambda: provider.submit(part, call))
+        reply = await exchange.reply(lambda: provider.submit(part, context))
     except IdeogramKitError as error:
         return await _some_from_disk(part, exchange, error)
     earlier = exchange.reused
@@ -141,7 +145,7 @@ async def _asked(part: Part, exchange: PaidExchange) -> Faults:
     prices = [item.usd for item in items]
     await paid.settled(None if None in prices else sum(usd for usd in prices if usd is not None))
     await paid.refer(_ids(reply, items))
-    call.progress.downloading()
+    context.progress.downloading()
     await all_of(_fetch(exchange, part, index, item) for index, item in enumerate(items))
     if nothing:
         await paid.expire()
@@ -154,7 +158,7 @@ def _ids(reply: Reply, items: Sequence[Item]) -> list[Any]:
     return [*facts, *(value for name, value in reply.headers.items() if name.lower().endswith("request-id"))]
 
 
-async def _fetch(exchange: PaidExchange, part: Part, index: int, item: Item) -> None:
+async def _fetch(exchange: PaidExchange, part: Batch, index: int, item: Item) -> None:
     if item.data is None and item.url is None:
         return
     data = await exchange.picture(index, item)
@@ -164,16 +168,16 @@ async def _fetch(exchange: PaidExchange, part: Part, index: int, item: Item) -> 
     await _hand_on(exchange, part, index, data, picture)
 
 
-async def _hand_on(exchange: PaidExchange, part: Part, index: int, data: bytes, picture: Picture) -> None:
+async def _hand_on(exchange: PaidExchange, part: Batch, index: int, data: bytes, picture: Picture) -> None:
     try:
-        await exchange.call.deliver(part.first + index, data, picture)
+        await exchange.context.deliver(part.first + index, data, picture)
     except BadReply as error:
         if not isinstance(error, MixedSizes):
             await exchange.paid.spoilt(index)
         raise
 
 
-async def _all_from_disk(part: Part, exchange: PaidExchange) -> bool:
+async def _all_from_disk(part: Batch, exchange: PaidExchange) -> bool:
     """Hand on every picture from the disk, where all are there; nothing is asked, nor the answer read."""
     stored = exchange.paid.stored
     if set(stored) != set(range(part.count)):
@@ -186,7 +190,7 @@ async def _all_from_disk(part: Part, exchange: PaidExchange) -> bool:
     return True
 
 
-async def _some_from_disk(part: Part, exchange: PaidExchange, error: IdeogramKitError) -> Faults:
+async def _some_from_disk(part: Batch, exchange: PaidExchange, error: IdeogramKitError) -> Faults:
     """Hand on what is on the disk though the answer cannot be had; `error` stands for the rest, or is raised."""
     came: set[int] = set()
     for index, stored in sorted(exchange.paid.stored.items()):
@@ -212,7 +216,7 @@ def picture_of(stored: StoredPicture) -> Picture:
     )
 
 
-def _about(part: Part, settings: dict[str, Any]) -> dict[str, Any]:
+def _about(part: Batch, settings: dict[str, Any]) -> dict[str, Any]:
     """What a user recognises a receipt by, and what reading its reply again takes."""
     return {
         "prompt": part.prompt,
@@ -235,8 +239,8 @@ def _one(faults: Sequence[tuple[int, IdeogramKitError]], total: int, name: str) 
     return Blocked(f"{name}'s safety filter withheld image{plural} {which} of {total}. {why}", tuple(blocked))
 
 
-def _splitting(request: Request, parts: int, call: Call) -> str:
-    most = call.provider.most(request)
+def _splitting(request: Request, parts: int, provider: Provider) -> str:
+    most = provider.most(request)
     count = "takes no count" if most == 1 else f"takes at most {most} at once"
-    takes = call.provider.seeds(request.operation, request.model)
+    takes = provider.seeds(request.operation, request.model)
     return f"{request.model} {count}: {parts} requests, {'with seeds that follow on' if takes else 'and no seed'}."

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..check import check, lacks
-from ..check_text import check_text
+from ..config.keys import Key, Keys
 from ..errors import BadInput, KeyMissing, Unsupported
-from ..keys import Key, Keys
 from ..models import model_of
-from ..part import Draft
 from ..providers import BY_ID, PROVIDERS, Provider
+from ..providers.batch import Draft
+from ..providers.settings import filled
 from ..requests import ProviderRef, Request
-from ..settings import filled
+from ..validation.pictures import check, lacks
+from ..validation.text import check_text
 
 NO_KEY = "No key is set, so this is a free proof. Add a key in Settings → Ideogram Kit."
 """What the picture says where Proof was chosen for want of a key."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
-from ..call import Call
-from ..check_text import check_text
+from ..config.keys import Key, Keys
 from ..errors import IdeogramKitError
-from ..keys import Key, Keys
-from ..network import in_thread
-from ..progress import Progress
 from ..providers import Provider
+from ..providers.context import Context
+from ..providers.settings import asked, filled
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.identity import identity
 from ..receipts.lease import Places
 from ..requests import Picture, ProviderRef, TrainModel
-from ..settings import asked, filled
+from ..transport.background import in_thread
+from ..transport.progress import Progress
+from ..validation.text import check_text
 from .answer import Answer
 from .exchange import PaidExchange
 from .prepare import default_ref, key_of, offering
@@ -61,9 +61,11 @@ async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
     async def deliver(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("a question is answered in words")
 
-    call = Call(provider=query.provider, key=query.key, settings=query.settings, progress=progress, deliver=deliver)
+    context = Context(
+        provider=query.provider, key=query.key, settings=query.settings, progress=progress, deliver=deliver
+    )
     try:
-        return await _answered(query, call, run)
+        return await _answered(query, context, run)
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if query.key is not None:
@@ -71,25 +73,25 @@ async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
         raise
 
 
-async def _answered(query: Query, call: Call, run: GraphRun) -> Answer:
+async def _answered(query: Query, context: Context, run: GraphRun) -> Answer:
     question, provider = query.question, query.provider
     if query.key is not None and isinstance(question, TrainModel):
-        return await trained(question, call, run, await _paid_request(query, run))
+        return await trained(question, provider, context, run, await _paid_request(query, run))
     if query.key is None or question.operation not in PAID:
-        return Answer(value=await getattr(provider, question.operation)(question, call))
+        return Answer(value=await getattr(provider, question.operation)(question, context))
     request = await _paid_request(query, run)
     delivered: list[tuple[str, str]] = []
 
     async def work(exchange: PaidExchange) -> Any:
         async with exchange.reading():
-            value = await getattr(provider, question.operation)(question, exchange.call)
+            value = await getattr(provider, question.operation)(question, exchange.context)
         delivered.append((request.identity, exchange.request_id))
         await exchange.paid.settled(value.usd)
         if exchange.reused:
-            return replace(value, usd=0.0, notes=(*value.notes, *call.notes, FROM_RECEIPT))
-        return replace(value, notes=(*value.notes, *call.notes))
+            return replace(value, usd=0.0, notes=(*value.notes, *context.notes, FROM_RECEIPT))
+        return replace(value, notes=(*value.notes, *context.notes))
 
-    value = await shielded(work, run, request, call)
+    value = await shielded(work, run, request, provider, context)
     return Answer(value=value, delivered=tuple(delivered))
 
 

@@ -6,21 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ..call import Call
+from ..config.keys import Keys
 from ..errors import BadInput, BadReply, IdeogramKitError
-from ..keys import Keys
-from ..network import in_thread
-from ..part import Item, Job, Part
-from ..progress import Progress
 from ..providers import BY_ID
+from ..providers.batch import Batch
+from ..providers.context import Context
 from ..receipts import receipt
 from ..receipts.claim import ANSWERED, PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.lease import Places
 from ..receipts.receipt import Receipt
 from ..receipts.transaction import transaction
-from ..reply import Reply
 from ..requests import REQUESTS, Picture, Request
+from ..requests.job import Item, Job
+from ..transport.background import in_thread
+from ..transport.progress import Progress
+from ..transport.response import Reply
 from .exchange import PaidExchange
 from .pipeline import picture_of
 from .prepare import key_of
@@ -102,7 +103,7 @@ async def _bring(home: Recovered, keys: Keys, run: GraphRun, progress: Progress,
         raise AssertionError("a receipt is read here")
 
     key = key_of(provider, keys)
-    call = Call(provider=provider, key=key, settings=dict(part.settings), progress=progress, deliver=deliver)
+    context = Context(provider=provider, key=key, settings=dict(part.settings), progress=progress, deliver=deliver)
     request = PaidRequest(
         identity=found.identity,
         provider=found.provider,
@@ -114,7 +115,7 @@ async def _bring(home: Recovered, keys: Keys, run: GraphRun, progress: Progress,
         traceable=provider.traces,
     )
     async with transaction(run, request) as paid:
-        exchange = PaidExchange(paid, call, asks=False)
+        exchange = PaidExchange(paid, provider, context, asks=False)
         for index, stored in sorted(paid.stored.items()):
             if (data := await paid.bytes_of(stored)) is not None:
                 await _keep(home, exchange, index, data, picture_of(stored).prompt, read)
@@ -154,7 +155,7 @@ async def _never() -> Reply | Job:
     raise AssertionError("nothing is asked anew here")
 
 
-def _part(found: Receipt) -> Part:
+def _part(found: Receipt) -> Batch:
     """The question as far as reading its reply takes it; its pictures are not in the receipt, and not needed."""
     about = found.about
     prompt, seed = str(about.get("prompt", "")), _number(about.get("seed"), 0)
@@ -165,7 +166,7 @@ def _part(found: Receipt) -> Part:
     request: Request = kind(**fields)
     known = about.get("settings")
     settings = cast("dict[str, Any]", known) if isinstance(known, dict) else {}
-    return Part(
+    return Batch(
         request=request,
         settings=settings,
         first=0,

@@ -6,17 +6,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from ..call import Call
-from ..network import spawn
+from ..providers.base import Provider
+from ..providers.context import Context
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.transaction import transaction
+from ..transport.background import spawn
 from .exchange import PaidExchange
 
 T = TypeVar("T")
 
 
-async def shielded(work: Callable[[PaidExchange], Awaitable[T]], run: GraphRun, request: PaidRequest, call: Call) -> T:
+async def shielded(
+    work: Callable[[PaidExchange], Awaitable[T]],
+    run: GraphRun,
+    request: PaidRequest,
+    provider: Provider,
+    context: Context,
+) -> T:
     """Do the work of a paid request in its transaction, so that a cancel of the wait loses nothing that is paid.
 
     What was not sent is rolled back. What was goes on by itself until its pictures are kept, or is cancelled at the
@@ -25,8 +32,8 @@ async def shielded(work: Callable[[PaidExchange], Awaitable[T]], run: GraphRun, 
     exchanges: list[PaidExchange] = []
 
     async def in_transaction() -> T:
-        async with transaction(run, request, call.notes) as paid:
-            exchange = PaidExchange(paid, call)
+        async with transaction(run, request, context.notes) as paid:
+            exchange = PaidExchange(paid, provider, context)
             exchanges.append(exchange)
             return await work(exchange)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..call import Call
+from ..providers.base import Provider
+from ..providers.context import Context
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..requests import KnownModel, TrainModel
@@ -11,7 +12,9 @@ from .exchange import PaidExchange
 from .shield import shielded
 
 
-async def trained(request: TrainModel, call: Call, run: GraphRun, paid_request: PaidRequest) -> Answer:
+async def trained(
+    request: TrainModel, provider: Provider, context: Context, run: GraphRun, paid_request: PaidRequest
+) -> Answer:
     """Begin a training, or find the one that exists, and watch it to its end. Raises Unavailable where it failed.
 
     Only the beginning is paid, so only that is in the transaction: the watching can be cancelled and begun again.
@@ -19,8 +22,8 @@ async def trained(request: TrainModel, call: Call, run: GraphRun, paid_request: 
     delivered: list[tuple[str, str]] = []
 
     async def begin(exchange: PaidExchange) -> tuple[KnownModel, bool]:
-        provider, paid = exchange.call.provider, exchange.paid
-        known = await provider.find_training(request, exchange.call, await paid.reply())
+        paid = exchange.paid
+        known = await provider.find_training(request, exchange.context, await paid.reply())
         if known is not None:
             if not exchange.answered:
                 # What an earlier time came to is known by this, and nothing was sent now.
@@ -29,9 +32,9 @@ async def trained(request: TrainModel, call: Call, run: GraphRun, paid_request: 
         if exchange.answered:
             await exchange.renew()
         async with exchange.reading():
-            known = await provider.start_training(request, exchange.call)
+            known = await provider.start_training(request, exchange.context)
         delivered.append((paid_request.identity, exchange.request_id))
         return known, True
 
-    known, started = await shielded(begin, run, paid_request, call)
-    return Answer(value=await call.provider.watch_training(known, started, call), delivered=tuple(delivered))
+    known, started = await shielded(begin, run, paid_request, provider, context)
+    return Answer(value=await provider.watch_training(known, started, context), delivered=tuple(delivered))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import BadInput
+from ..models.sizes import SIZES_V4, pixels
 from ..prompt import serialise
-from ..sizes import SIZES_V4, pixels
 from .presets import Sampling
 from .schedule import falls, sigmas
 

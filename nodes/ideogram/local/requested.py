@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import BadInput, Unsupported
+from ..images.media import measured
 from ..models import model_of
+from ..models.sizes import SIZES_V4, of_ratio, pixels
 from ..requests import Inpaint, Remix, Request, asked
-from ..sizes import SIZES_V4, of_ratio, pixels
-from ..uploads import measured
 from .files import AUTO, NONE, UNCONDITIONAL
 from .job import BRANCHES, CUSTOM_SIZE, REFERENCE, Job, check, frame, text_of
 from .presets import DEFAULT, OFFICIAL, Sampling

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, SIZES_V4_FROM_IMAGE
-from ..styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
 from .generate import REWRITERS, REWRITING, SPEEDS, V2
 from .model import Model
+from .sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, SIZES_V4_FROM_IMAGE
+from .styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
 
 _SPEEDS_V3 = ("FLASH", *SPEEDS)
 _STYLE = {"style_preset": STYLE_PRESETS, "color_palette": PALETTES, "style_codes": None, "style_images": None}

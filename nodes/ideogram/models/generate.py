@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4, pixels
-from ..styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
 from .model import Model
+from .sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4, pixels
+from .styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
 
 SPEEDS = ("TURBO", "DEFAULT", "QUALITY")
 REWRITING = ("ON", "OFF")

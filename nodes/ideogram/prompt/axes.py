@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from .boxes import Box
+    from .box import Box
     from .notes import Notes
 
 _UPRIGHT = re.compile(r"vertical|sideways|rotat|upright|spine|perpendicular|turned|degree|stacked|°|\b90\b", re.I)

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
 from .axes import judge
+from .box import PLAIN, Box, is_numbers
 from .notes import Notes, listed
 
 FORMAT_KEYS = ("bbox_format", "box_format")
 ROW_FIRST = "y_min, x_min, y_max, x_max"
-PLAIN = ""
-"""The order of a box that does not say its order."""
 
 KEYS = {
     "bbox": PLAIN,
@@ -47,26 +45,7 @@ _SIDES = (
     ("xyxy", ("x1", "y1", "x2", "y2")),
     ("xyxy", ("left", "top", "right", "bottom")),
 )
-_FAR = 10**6
-"""Beyond it a number is not worth converting, and sums with it may overflow."""
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
-
-
-@dataclass(slots=True)
-class Box:
-    """One element's box on its way: where it stands, its value so far, and the order that it states."""
-
-    index: int
-    value: Any
-    order: str = PLAIN
-
-    def numbers(self) -> list[Any]:
-        """The value if it is four numbers of a usable size, else nothing."""
-        return self.value if _is_numbers(self.value) else []
-
-    @property
-    def path(self) -> str:
-        return f"compositional_deconstruction.elements[{self.index}].bbox"
 
 
 def named_order(name: object) -> str | None:
@@ -115,7 +94,7 @@ def _read_numbers(box: Box, notes: Notes) -> None:
     if not isinstance(value, (list, tuple)):
         return
     numbers = [_number(number) for number in cast("list[Any]", value)]
-    if any(isinstance(number, str) for number in cast("list[Any]", value)) and _is_numbers(numbers):
+    if any(isinstance(number, str) for number in cast("list[Any]", value)) and is_numbers(numbers):
         notes.found(box.path, "held numbers as text; they were read as numbers.")
     box.value = numbers
 
@@ -128,7 +107,7 @@ def _number(value: Any) -> Any:
 
 def _make_whole(box: Box, notes: Notes) -> None:
     """500.0 is 500; 120.4 is rounded, which moves an edge by less than a thousandth of the frame."""
-    if not _is_numbers(box.value) or not all(0 <= number <= 1000 for number in box.value):
+    if not is_numbers(box.value) or not all(0 <= number <= 1000 for number in box.value):
         return
     whole = [round(number) for number in box.value]
     if whole != box.value:
@@ -137,7 +116,7 @@ def _make_whole(box: Box, notes: Notes) -> None:
 
 
 def _make_row_first(box: Box, notes: Notes) -> None:
-    if box.order in (PLAIN, "yxyx") or not _is_numbers(box.value):
+    if box.order in (PLAIN, "yxyx") or not is_numbers(box.value):
         return
     given = box.value
     first, second, third, fourth = given
@@ -150,7 +129,7 @@ def _make_row_first(box: Box, notes: Notes) -> None:
 
 
 def _put_minimum_first(box: Box, notes: Notes) -> None:
-    if not _is_numbers(box.value) or not all(0 <= number <= 1000 for number in box.value):
+    if not is_numbers(box.value) or not all(0 <= number <= 1000 for number in box.value):
         return
     top, left, bottom, right = box.value
     ordered = [min(top, bottom), min(left, right), max(top, bottom), max(left, right)]
@@ -159,15 +138,8 @@ def _put_minimum_first(box: Box, notes: Notes) -> None:
         box.value = ordered
 
 
-def _is_numbers(value: Any) -> TypeGuard[list[Any]]:
-    if not isinstance(value, list) or len(cast("list[Any]", value)) != 4:
-        return False
-    numbers = cast("list[Any]", value)
-    return all(isinstance(n, (int, float)) and not isinstance(n, bool) and abs(n) <= _FAR for n in numbers)
-
-
 def _is_unit(value: Any) -> TypeGuard[list[Any]]:
-    return _is_numbers(value) and all(0 <= number <= 1 for number in value)
+    return is_numbers(value) and all(0 <= number <= 1 for number in value)
 
 
 def _is_fractional(value: Any) -> bool:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from .boxes import FORMAT_KEYS, KEYS, PLAIN, Box, named_order, repair_boxes
+from .box import PLAIN, Box
+from .boxes import FORMAT_KEYS, KEYS, named_order, repair_boxes
 from .colours import repair_palette
 from .decode import CONTRACT
 from .notes import Notes, join, shown

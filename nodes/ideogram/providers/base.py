@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import Unsupported
 from ..models import OPERATIONS
-from ..prices import Price
 from ..requests import Describe, Description, MagicPrompt, Request, asked
-from ..settings import Setting
+from ..requests.price import Price
+from .settings import Setting
 
 if TYPE_CHECKING:
-    from ..call import Call
-    from ..part import Draft, Item, Job, Part
-    from ..reply import Reply
+    from ..requests.job import Item, Job
     from ..requests.layers import LayerizeText, Layers
     from ..requests.training import (
         CustomModel,
@@ -26,6 +24,9 @@ if TYPE_CHECKING:
         TrainedModel,
         TrainModel,
     )
+    from ..transport.response import Reply
+    from .batch import Batch, Draft
+    from .context import Context
 
 
 class Provider(ABC):
@@ -89,13 +90,13 @@ class Provider(ABC):
         del key
         return {}
 
-    async def key_works(self, call: Call) -> bool:
+    async def key_works(self, context: Context) -> bool:
         """Ask the provider, at no cost, whether it takes the key. Raises Unavailable where it does not answer."""
         raise Unsupported(f"{self.name} has no way to test a key.")
 
-    async def quote(self, request: Request, call: Call) -> Price | None:
+    async def quote(self, request: Request, context: Context) -> Price | None:
         """The price as the provider itself tells it now, where it does; read before anything is booked or sent."""
-        del call
+        del context
         return self.price(request)
 
     def answer_price(self, question: object) -> float | None:
@@ -103,24 +104,24 @@ class Provider(ABC):
         del question
         return None
 
-    async def draw(self, request: Request, call: Call) -> None:
+    async def draw(self, request: Request, context: Context) -> None:
         """Make the pictures here, for free, and hand each to `call.deliver`: for a provider without a key."""
         raise AssertionError(f"{self.name} is asked")
 
-    async def submit(self, part: Part, call: Call) -> Reply | Job:
+    async def submit(self, part: Batch, context: Context) -> Reply | Job:
         """Ask for a part: one POST that may be billed. The answer, or the job that will have it."""
         raise Unsupported(f"{self.name} does not offer {part.request.operation}.")
 
-    async def answer(self, job: Job, call: Call) -> Reply:
+    async def answer(self, job: Job, context: Context) -> Reply:
         """Wait for the answer of a job, with progress on the way; reading, so at no cost."""
         raise AssertionError(f"{self.name} gave no job")
 
-    async def cancel(self, job: Job, call: Call) -> bool:
+    async def cancel(self, job: Job, context: Context) -> bool:
         """Stop a job that nobody waits for any more; `cancelling` says what that does.
 
         Returns whether nothing more will come of it; else it is waited for.
         """
-        del job, call
+        del job, context
         return False
 
     def traced(self, request_id: str, count: int) -> Job | None:
@@ -128,42 +129,42 @@ class Provider(ABC):
         del request_id, count
         return None
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         """The pictures of an answer, in order. Raises the errors of `errors.py` for one that is none. Pure."""
         raise AssertionError(f"{self.name} answers in another way")
 
-    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+    async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         """Part a picture into its text and the rest."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def describe(self, request: Describe, call: Call) -> Description:
+    async def describe(self, request: Describe, context: Context) -> Description:
         """Say what is in a picture."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def magic_prompt(self, request: MagicPrompt, call: Call) -> Description:
+    async def magic_prompt(self, request: MagicPrompt, context: Context) -> Description:
         """Make plain words into a structured prompt."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def dataset(self, request: Dataset, call: Call) -> DatasetReport:
+    async def dataset(self, request: Dataset, context: Context) -> DatasetReport:
         """Make a dataset to train from, or add to one."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def train_model(self, request: TrainModel, call: Call) -> TrainedModel:
+    async def train_model(self, request: TrainModel, context: Context) -> TrainedModel:
         """Train a custom model for free: for a provider without a key."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def find_training(self, request: TrainModel, call: Call, started: Reply | None) -> KnownModel | None:
+    async def find_training(self, request: TrainModel, context: Context, started: Reply | None) -> KnownModel | None:
         """The training that these inputs have begun or ended already, at no cost; `started` is the reply to it."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def start_training(self, request: TrainModel, call: Call) -> KnownModel:
+    async def start_training(self, request: TrainModel, context: Context) -> KnownModel:
         """Begin a training: one POST that is paid, asked by `call.ask`."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")
 
-    async def watch_training(self, known: KnownModel, started: bool, call: Call) -> TrainedModel:
+    async def watch_training(self, known: KnownModel, started: bool, context: Context) -> TrainedModel:
         """Watch a training to its end, by reading. `started` says whether it was begun now."""
         raise AssertionError(f"{self.name} trains nothing")
 
-    async def custom_model(self, request: CustomModel, call: Call) -> CustomModels:
+    async def custom_model(self, request: CustomModel, context: Context) -> CustomModels:
         """List the custom models, and find one."""
         raise Unsupported(f"{self.name} does not offer {request.operation}.")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ..local.files import VARIANTS
 from ..local.presets import OFFICIAL
 from ..models import model_of
-from ..prices import Price
 from ..requests import Request
-from ..settings import choice
+from ..requests.price import Price
 from .base import Provider
+from .settings import choice
 
 if TYPE_CHECKING:
-    from ..call import Call
+    from .context import Context
 
 MODELS = {"generate": ("4.0",), "remix": ("4.0", "4.0 image to image"), "inpaint": ("4.0",)}
 """What the open weights, which are 4.0's, are asked for; from a picture they do as well as they can."""
@@ -66,5 +66,5 @@ class Local(Provider):
         # Whether it can be run is found out by stating the run.
         job_of(request, [], settings)
 
-    async def draw(self, request: Request, call: Call) -> None:
+    async def draw(self, request: Request, context: Context) -> None:
         raise AssertionError("the node expands into the host's own nodes: nodes/local/operation.py")

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
-from ..part import Draft, Part
 from ..requests import Request
-from ..settings import asked
-from ..wire import Fields, Row, body, draft
 from .base import Provider
+from .batch import Batch, Draft
+from .mapping import Endpoint, Fields, body, draft
+from .settings import asked
 
-Rows = Mapping[str, Mapping[str, Row]]
+Rows = Mapping[str, Mapping[str, Endpoint]]
 """By operation, then by model."""
 
 
@@ -52,11 +52,11 @@ class TableProvider(Provider):
     def most(self, request: Request) -> int:
         return self.row(request).most
 
-    def row(self, request: Request) -> Row:
+    def row(self, request: Request) -> Endpoint:
         """The row that a request is asked by; a provider may choose another by what was asked."""
         return self.rows[request.operation][request.model]
 
-    def body(self, part: Part, notes: list[str]) -> Fields:
+    def body(self, part: Batch, notes: list[str]) -> Fields:
         """The JSON body of a part; what was bent is noted."""
         drafted = part.draft or self._draft(part.request, part.settings)
         return body(self.row(part.request), part, drafted, self.name, notes)

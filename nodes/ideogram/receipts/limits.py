@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from .. import environment
+from ..config import environment
 from ..errors import BadInput, Storage
 
 SETTINGS = "settings.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..part import Job
+from ..requests.job import Job
 
 
 def packed(job: Job) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from ..reply import Headers, Reply
+from ..transport.response import Headers, Reply
 from .files import Files
 
 INLINE = 64 * 1024

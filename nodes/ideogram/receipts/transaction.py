@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import IdeogramKitError, Storage
-from ..part import Job
-from ..reply import Reply
+from ..requests.job import Job
+from ..transport.response import Reply
 from . import claims, ledger, stored_job, stored_reply
 from .claim import ACCEPTED, ANSWERED, RESERVED, SENT, Claim, PaidRequest
 from .database import T, Work

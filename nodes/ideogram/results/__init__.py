@@ -1,1 +1,1 @@
-"""What is made of an answer: `area` says how large a picture may be that comes for a request."""
+"""What is made of an answer: the `info` output, words, an SVG, and how large a picture may be."""

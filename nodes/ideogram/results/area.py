@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..models.sizes import pixels
 from ..requests import Request
-from ..sizes import pixels
 
 SLACK = 2
 """A picture may be this many times as large as it was asked: providers round to sizes of their own."""

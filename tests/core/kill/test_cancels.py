@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from doubles import DOUBLES
-from ideogram_kit.nodes.ideogram import http, network, pace
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.providers import polling
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background, http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from ..samples import generate
 from .conftest import NewShop
@@ -42,7 +43,7 @@ class Client:
     def __init__(self, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"IDEOGRAM_KIT_URL_{shop.provider.upper()}", shop.double.url)
         monkeypatch.setattr(http, "BACKOFF", 0.005)
-        monkeypatch.setattr(pace, "FIRST", 0.005)
+        monkeypatch.setattr(polling, "FIRST", 0.005)
         self.store = Store(shop.folder, shop.database)
         self._shop = shop
         self._keys = Keys(shop.folder)
@@ -51,7 +52,7 @@ class Client:
     def ask(self, seed: int) -> Future[orders.Outcome]:
         order = prepare.order(ProviderRef(id=self._shop.provider), generate(self._shop.model, seed=seed), self._keys)
         run = GraphRun(store=self.store, id="a run")
-        return network.submit(orders.run(order, Progress(provider="", total=1), lambda index, data: (16, 16), run))
+        return background.submit(orders.run(order, Progress(provider="", total=1), lambda index, data: (16, 16), run))
 
     def rest(self) -> None:
         """Wait until nothing goes on by itself any more."""
@@ -108,7 +109,7 @@ def test_a_cancel_at_any_moment_leaves_what_is_paid_and_nothing_else(
     assert all(outcome.error is None and len(outcome.pictures) == 1 for outcome in outcomes)
     assert not any(DOUBT in note for outcome in outcomes for note in outcome.notes), "nothing was in doubt"
     had = [one for outcome in outcomes for one in outcome.delivered]
-    network.submit(orders.delivered(had, GraphRun(store=client.store))).result(20)
+    background.submit(orders.delivered(had, GraphRun(store=client.store))).result(20)
     assert {seed: times for seed, times in (shop.posts() - before).items() if booked[seed]} == {}, "it was paid twice"
     assert shop.posts() - stopped(shop) == Counter(seeds) == shop.bookings()[0]
     assert not any(left := shop.untidy().values()), left

@@ -19,15 +19,16 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from ideogram_kit.nodes.ideogram import http, network, pace
+from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
-from ideogram_kit.nodes.ideogram.keys import Keys
-from ideogram_kit.nodes.ideogram.progress import Progress
+from ideogram_kit.nodes.ideogram.providers import polling
 from ideogram_kit.nodes.ideogram.receipts import files
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
+from ideogram_kit.nodes.ideogram.transport import background, http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from ..samples import generate
 
@@ -44,10 +45,10 @@ def say(**told: Any) -> None:
 def work(order: dict[str, Any], parent: int) -> None:
     """Carry an order out, to its `ending`; it ends early where the process `parent` does."""
     os.environ.update(order["environment"])
-    http.BACKOFF = pace.FIRST = order["pace"]
+    http.BACKOFF = polling.FIRST = order["pace"]
     files.BALLAST_SIZE = 64 * 1024
     store = Store(Path(order["folder"]), order["database"])
-    asked: Future[None] = network.submit(
+    asked: Future[None] = background.submit(
         all_of(order, GraphRun(store=store, limits=Limits(day=order["day"]), id="a run"))
     )
     while os.getppid() == parent:

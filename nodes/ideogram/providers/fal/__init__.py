@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...requests.layers import LayerizeText
-from ...wire import Row
+from ..mapping import Endpoint
 from ..table import Rows, TableProvider
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...part import Item, Job, Part
-    from ...prices import Price
-    from ...reply import Reply
     from ...requests import Request
+    from ...requests.job import Item, Job
     from ...requests.layers import Layers
+    from ...requests.price import Price
+    from ...transport.response import Reply
+    from ..batch import Batch
+    from ..context import Context
 
 NOBODY = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
 """The status of a request that never was, to try a key on: fal documents no free call at the queue."""
@@ -48,7 +49,7 @@ class Fal(TableProvider):
 
         return {"generate": GENERATE, **EDITS}
 
-    def row(self, request: Request) -> Row:
+    def row(self, request: Request) -> Endpoint:
         """3.0 with a character picture has endpoints of its own."""
         from .edit_rows import CHARACTERS
 
@@ -77,42 +78,42 @@ class Fal(TableProvider):
 
         return LAYERIZE if isinstance(question, LayerizeText) else None
 
-    async def key_works(self, call: Call) -> bool:
+    async def key_works(self, context: Context) -> bool:
         """401 and 403 refuse the key; that any other answer takes it is inferred. An empty account has a good key."""
         from .refused import BALANCE, refused
 
-        reply = await call.http.get(NOBODY)
+        reply = await context.http.get(NOBODY)
         if reply.status == 429 or reply.status >= 500:
             raise refused(reply)
         if reply.status == 403:
             return BALANCE.search(reply.content.decode("utf-8", "replace")) is not None
         return reply.status != 401
 
-    async def submit(self, part: Part, call: Call) -> Reply | Job:
+    async def submit(self, part: Batch, context: Context) -> Reply | Job:
         from . import queue
 
-        return await queue.submit(self.row(part.request).path, self.body(part, call.notes), part.count, call)
+        return await queue.submit(self.row(part.request).path, self.body(part, context.notes), part.count, context)
 
-    async def answer(self, job: Job, call: Call) -> Reply:
+    async def answer(self, job: Job, context: Context) -> Reply:
         from . import queue
 
-        return await queue.answer(job, call)
+        return await queue.answer(job, context)
 
-    async def cancel(self, job: Job, call: Call) -> bool:
+    async def cancel(self, job: Job, context: Context) -> bool:
         from . import queue
 
-        return await queue.cancel(job, call)
+        return await queue.cancel(job, context)
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         return _items(reply, part)
 
-    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+    async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize
 
-        return await layerize(request, call)
+        return await layerize(request, context)
 
 
-def _items(answer: Reply, part: Part) -> list[Item]:
+def _items(answer: Reply, part: Batch) -> list[Item]:
     from .reply import items
 
     return items(answer, part.prompt)

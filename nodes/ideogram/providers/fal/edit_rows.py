@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...wire import Put, Row, files, sizes, values
+from ..mapping import Endpoint, Mapper, files, sizes, values
 from . import puts, rows
 
 BLACK_CHANGES = True
@@ -21,28 +21,28 @@ what changes, and its page shows the mask of object-removal, where white goes. F
 of fal's v2/edit.
 """
 
-IMAGE: Mapping[str, Put] = {"image": files.picture("image_url")}
-MASKED_V4: Mapping[str, Put] = {**IMAGE, "mask": files.mask("mask_url", black_changes=False)}
-MASKED_EDIT: Mapping[str, Put] = {**IMAGE, "mask": files.mask("mask_url", black_changes=True, both=True)}
-MASKED_V3: Mapping[str, Put] = {**IMAGE, "mask": puts.unsaid_mask("mask_url", black_changes=BLACK_CHANGES)}
-SEVERAL: Mapping[str, Put] = {"images": files.source_and_references("image_url", "reference_image_urls", 4)}
+IMAGE: Mapping[str, Mapper] = {"image": files.picture("image_url")}
+MASKED_V4: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask("mask_url", black_changes=False)}
+MASKED_EDIT: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask("mask_url", black_changes=True, both=True)}
+MASKED_V3: Mapping[str, Mapper] = {**IMAGE, "mask": puts.unsaid_mask("mask_url", black_changes=BLACK_CHANGES)}
+SEVERAL: Mapping[str, Mapper] = {"images": files.source_and_references("image_url", "reference_image_urls", 4)}
 
-FROM_V4: Mapping[str, Put] = {**rows.V4, "image_weight": values.weight_turned("strength")}
+FROM_V4: Mapping[str, Mapper] = {**rows.V4, "image_weight": values.weight_turned("strength")}
 """4.0's strength runs from the source: 1 is far from it."""
 
-SHARE: Mapping[str, Put] = {"image_weight": values.weight_as_share("strength")}
+SHARE: Mapping[str, Mapper] = {"image_weight": values.weight_as_share("strength")}
 """The older models' strength is the source's, as our weight: 1 is close to it."""
 
-LORAS: Mapping[str, Put] = {"loras": puts.loras}
-QUALITY: Mapping[str, Put] = {"quality": puts.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
-PRECISE: Mapping[str, Put] = {"quality": puts.quality("LOW", "MEDIUM", "HIGH", "VERY_HIGH")}
+LORAS: Mapping[str, Mapper] = {"loras": puts.loras}
+QUALITY: Mapping[str, Mapper] = {"quality": puts.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
+PRECISE: Mapping[str, Mapper] = {"quality": puts.quality("LOW", "MEDIUM", "HIGH", "VERY_HIGH")}
 
 
-def _edits(sources: Mapping[str, Put]) -> Mapping[str, Row]:
+def _edits(sources: Mapping[str, Mapper]) -> Mapping[str, Endpoint]:
     """4.5 and 4.6, each as it is and with high precision; the largest count is not recorded, so 4.0's is kept to."""
 
-    def row(version: str, *, precise: bool) -> Row:
-        return Row(
+    def row(version: str, *, precise: bool) -> Endpoint:
+        return Endpoint(
             path=f"/ideogram/{version}/edit",
             prompt_limits=(1, 10_000),
             fields=PRECISE if precise else QUALITY,
@@ -60,21 +60,21 @@ def _edits(sources: Mapping[str, Put]) -> Mapping[str, Row]:
     }
 
 
-def _single(path: str, sources: Mapping[str, Put], **more: Any) -> Row:
+def _single(path: str, sources: Mapping[str, Mapper], **more: Any) -> Endpoint:
     """A tool: one picture from one picture."""
-    return Row(path=f"/fal-ai/ideogram/{path}", sources=sources, **more)
+    return Endpoint(path=f"/fal-ai/ideogram/{path}", sources=sources, **more)
 
 
-def _v2_remix(path: str) -> Row:
+def _v2_remix(path: str) -> Endpoint:
     return rows.v2(f"{path}/remix", {**rows.V2, **SHARE}, sources=IMAGE)
 
 
-def _v2_edit(path: str) -> Row:
+def _v2_edit(path: str) -> Endpoint:
     fields = {"style_type": rows.STYLE_V2, **rows.REWRITING_V3}
     return rows.v2(f"{path}/edit", fields, sources=MASKED_V3)
 
 
-EDITS: Mapping[str, Mapping[str, Row]] = {
+EDITS: Mapping[str, Mapping[str, Endpoint]] = {
     "remix": {
         "4.0": rows.v4("v4/image-to-image", fields=FROM_V4, sources=IMAGE),
         "3.0": rows.v3(
@@ -124,7 +124,7 @@ EDITS: Mapping[str, Mapping[str, Row]] = {
 }
 """By operation, then by model. object-removal: "white pixels are removed" [its page]."""
 
-CHARACTERS: Mapping[str, Row] = {
+CHARACTERS: Mapping[str, Endpoint] = {
     "generate": rows.CHARACTER_GENERATE,
     "remix": rows.v3("character/remix", {**rows.CHARACTER, **rows.SIZES, **rows.NEGATIVE, **SHARE}, sources=IMAGE),
     "inpaint": rows.v3("character/edit", rows.CHARACTER, sources=MASKED_V3),

@@ -11,43 +11,43 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, Unsupported
-from ...inline import decoded, is_link
-from ...reply import Reply, said
+from ...images.data_uri import decoded, is_link
 from ...requests.layers import LayerizeText, Layers, TextBlock
-from ...settings import asked
-from ...wire.files import data_uri
+from ...transport.response import Reply, said
+from ..mapping.files import data_uri
+from ..settings import asked
 from . import queue
 from .prices import LAYERIZE
 from .refused import NAME, refused
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 PATH = "/fal-ai/ideogram/v3/layerize-text"
 KEPT = ("x", "y", "width", "height", "alignment", "angle", "font_size", "line_height", "font_alternatives")
 PLACE = ("x", "y", "width", "height")
 
 
-async def layerize(request: LayerizeText, call: Call) -> Layers:
+async def layerize(request: LayerizeText, context: Context) -> Layers:
     """Ask, wait and fetch the picture without its text. fal has one analysis, with or without `design`."""
     if request.reference_images:
         raise Unsupported(f"{NAME} has no way to take reference_images here; Ideogram can.", ("reference_images",))
-    if settings := tuple(asked(SETTINGS, call.settings)):
+    if settings := tuple(asked(SETTINGS, context.settings)):
         raise Unsupported(f"{NAME} has no place for {', '.join(settings)} here; set it to auto.", settings)
     fields: dict[str, Any] = {"image_url": data_uri(request.image), "seed": request.seed}
     if request.prompt:
         fields["prompt"] = request.prompt
     fields |= {f"font_name_{slot}": name for slot, name in request.font_names}
-    reply = await call.ask(lambda: queue.submit(PATH, fields, 1, call))
+    reply = await context.ask(lambda: queue.submit(PATH, fields, 1, context))
     if reply.status != 200:
         raise refused(reply)
     body = reply.object()
     url = _url(body)
     if url is None:
         raise BadReply(f"{NAME} answered without a base image: {said(reply) or 'an empty reply.'}")
-    call.progress.downloading()
-    base = await call.file(0, url) if is_link(url) else decoded(url, NAME)
+    context.progress.downloading()
+    base = await context.file(0, url) if is_link(url) else decoded(url, NAME)
     blocks, notes = _blocks(body, reply)
     seed = body.get("seed")
     return Layers(

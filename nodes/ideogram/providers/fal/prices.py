@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 
-from ...prices import Price
+from ...images.media import measured
+from ...models.sizes import pixels
 from ...requests import Request
-from ...sizes import pixels
-from ...uploads import measured
+from ...requests.price import Price
 
 REGISTRY = "2026-08-31"
 """fal's registry as of August 2026."""

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import Unsupported
+from ...models.sizes import RATIOS_V2, RATIOS_V3, pixels
 from ...prompt import serialise
 from ...requests import Lora, StructuredPrompt
-from ...sizes import RATIOS_V2, RATIOS_V3, pixels
-from ...wire import Bend, Fields, Put, files, sizes, values
+from ..mapping import Fields, Mapper, MappingContext, files, sizes, values
 
 SIZE = sizes.sides("image_size.width", "image_size.height")
 """A size in pixels as fal's ImageSize."""
@@ -23,15 +23,15 @@ RATIO_V2 = values.choice("aspect_ratio", {ratio: ratio.replace("x", ":") for rat
 CUSTOM = ("custom_width", "custom_height")
 
 
-def switch(name: str) -> Put:
+def switch(name: str) -> Mapper:
     """Magic prompt as a boolean."""
     return values.choice(name, {"ON": True, "OFF": False})
 
 
-def expansion(*offered: str) -> Put:
+def expansion(*offered: str) -> Mapper:
     """The Provider node's `expansion_model`, which must not rewrite a structured prompt."""
 
-    def put(value: str, bend: Bend) -> Fields:
+    def put(value: str, bend: MappingContext) -> Fields:
         if value not in offered:
             raise bend.cannot(f"it has no {value}; it has {', '.join(offered)}.")
         if value != "None" and bend.request.structured_prompt is not None:
@@ -41,10 +41,10 @@ def expansion(*offered: str) -> Put:
     return put
 
 
-def structured(limit: int | None = None, **without_rewriting: Any) -> Put:
+def structured(limit: int | None = None, **without_rewriting: Any) -> Mapper:
     """A structured prompt as text, unrewritten; more than `limit` characters are refused."""
 
-    def put(value: StructuredPrompt, bend: Bend) -> Fields:
+    def put(value: StructuredPrompt, bend: MappingContext) -> Fields:
         text = serialise(value)
         if limit is not None and len(text) > limit:
             raise bend.wrong(f"it has {len(text)} characters as text; {bend.provider} takes {limit:,} here.")
@@ -53,10 +53,10 @@ def structured(limit: int | None = None, **without_rewriting: Any) -> Put:
     return put
 
 
-def within(low: int, high: int) -> Put:
+def within(low: int, high: int) -> Mapper:
     """A resolution as it is where its sides fit; else of the same shape and as large as fits, with a note."""
 
-    def put(value: str, bend: Bend) -> Fields:
+    def put(value: str, bend: MappingContext) -> Fields:
         size = pixels(value)
         if low <= min(size) and max(size) <= high:
             return SIZE(size)
@@ -68,10 +68,10 @@ def within(low: int, high: int) -> Put:
     return put
 
 
-def custom(side: str, *, multiple: int, low: int, high: int) -> Put:
+def custom(side: str, *, multiple: int, low: int, high: int) -> Mapper:
     """One side of a custom size; the error for one that fal would refuse names both, which go together."""
 
-    def put(value: int, bend: Bend) -> Fields:
+    def put(value: int, bend: MappingContext) -> Fields:
         if value % multiple or not low <= value <= high:
             why = f"{value} is not a multiple of {multiple} between {low} and {high}."
             raise Unsupported(str(bend.cannot(why)), CUSTOM)
@@ -80,16 +80,16 @@ def custom(side: str, *, multiple: int, low: int, high: int) -> Put:
     return put
 
 
-def customs(*, multiple: int, low: int, high: int) -> Mapping[str, Put]:
+def customs(*, multiple: int, low: int, high: int) -> Mapping[str, Mapper]:
     """Both sides of a custom size."""
     return {f"custom_{side}": custom(side, multiple=multiple, low=low, high=high) for side in ("width", "height")}
 
 
-def quality(*offered: str) -> Put:
+def quality(*offered: str) -> Mapper:
     """The quality in small letters; of 4.6, VERY_LOW is only for up to 4,194,304 pixels [price table]."""
     word = values.choice("quality", {one: one.lower() for one in offered})
 
-    def put(value: str, bend: Bend) -> Fields:
+    def put(value: str, bend: MappingContext) -> Fields:
         wide, high = bend.request.custom_width, bend.request.custom_height
         if value == "VERY_LOW" and wide is not None and high is not None and wide * high > 4_194_304:
             raise bend.cannot(f"{value} ends at 4,194,304 pixels; {wide} × {high} is more.")
@@ -98,19 +98,19 @@ def quality(*offered: str) -> Put:
     return put
 
 
-def loras(value: tuple[Lora, ...], bend: Bend) -> Fields:
+def loras(value: tuple[Lora, ...], bend: MappingContext) -> Fields:
     """LoRAs, at most three."""
     if len(value) > 3:
         raise bend.cannot(f"it takes 3 at most, and there are {len(value)}.")
     return {"loras": [{"path": one.url, "scale": one.scale} for one in value]}
 
 
-def unsaid_mask(name: str, *, black_changes: bool) -> Put:
+def unsaid_mask(name: str, *, black_changes: bool) -> Mapper:
     """A mask of an endpoint whose rule fal does not state, so that the user is told what was taken for granted."""
     plain = files.mask(name, black_changes=black_changes)
     colour = "black" if black_changes else "white"
 
-    def put(value: bytes, bend: Bend) -> Fields:
+    def put(value: bytes, bend: MappingContext) -> Fields:
         bend.note(
             f"{bend.provider} does not say which colour of a mask changes here; it was sent {colour} where it changes. "
             "If the wrong part changed, invert the mask."

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from ...body import Body
 from ...errors import BadReply, LinkExpired, Unavailable
-from ...pace import looks
-from ...part import Job
-from ...reply import Reply, said
+from ...requests.job import Job
+from ...transport.body import Body
+from ...transport.response import Reply, said
+from ..polling import looks
 from .refused import NAME, failed, refused
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...wire import Fields
+    from ..context import Context
+    from ..mapping import Fields
 
 LONGEST_LOG = 60
 """Characters of a log line that are shown."""
 
 
-async def submit(path: str, fields: Fields, count: int, call: Call) -> Reply | Job:
+async def submit(path: str, fields: Fields, count: int, context: Context) -> Reply | Job:
     """Put a request for `count` pictures in the queue. What is not accepted comes back as the reply that it got."""
-    reply = await call.http.post(path, Body(fields=fields), count)
+    reply = await context.http.post(path, Body(fields=fields), count)
     job = _job(reply)
     if job is None and reply.status in (200, 201, 202) and "request_id" in reply.object():
         raise BadReply(
@@ -35,25 +35,25 @@ async def submit(path: str, fields: Fields, count: int, call: Call) -> Reply | J
     return reply if job is None else job
 
 
-async def answer(job: Job, call: Call) -> Reply:
+async def answer(job: Job, context: Context) -> Reply:
     """Watch a job to its end and read its result. Raises the error of a job that failed, and LinkExpired for one that
     fal no longer knows."""
     # A link may already carry a query.
     link = job.links["status"]
     watched = link + ("&" if "?" in link else "?") + "logs=1"
     async for _ in looks(NAME, job.id):
-        reply = await call.http.get(watched)
+        reply = await context.http.get(watched)
         state = _state(reply, job)
         if state["status"] == "COMPLETED":
-            return await _result(job, state, call)
-        call.progress.stage = _stage(state)
+            return await _result(job, state, context)
+        context.progress.stage = _stage(state)
     raise AssertionError("the loop ends by returning or raising")
 
 
-async def cancel(job: Job, call: Call) -> bool:
+async def cancel(job: Job, context: Context) -> bool:
     """Ask fal to stop a job. 202 is a yes; 400 and 404 mean that it has ended, so that it can be fetched."""
     link = job.links.get("cancel")
-    return link is not None and (await call.http.command("PUT", link)).status == 202
+    return link is not None and (await context.http.command("PUT", link)).status == 202
 
 
 def _job(reply: Reply) -> Job | None:
@@ -90,12 +90,12 @@ def _state(reply: Reply, job: Job) -> dict[str, Any]:
     return state
 
 
-async def _result(job: Job, state: dict[str, Any], call: Call) -> Reply:
+async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
     """The result of a completed job; its status says whether it failed, and so may `state`.
 
     A 5xx with fal's own words in it is the job's end; one without is a gateway's, and the result is still there.
     """
-    reply = await call.http.get(job.links["result"])
+    reply = await context.http.get(job.links["result"])
     if reply.status in (404, 410):
         raise _gone(job, reply.status)
     if reply.status >= 500 and "detail" not in reply.object():

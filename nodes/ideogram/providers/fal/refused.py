@@ -9,18 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from ...errors import (
-    BadReply,
-    BadRequest,
-    Blocked,
-    IdeogramKitError,
-    JobFailed,
-    OutOfCredit,
-    RateLimited,
-    Unavailable,
-)
-from ...refusal import refusal, retry_after
-from ...reply import Reply, said
+from ...errors import BadReply, BadRequest, Blocked, IdeogramKitError, JobFailed, OutOfCredit, RateLimited, Unavailable
+from ...transport.response import Reply, said
+from ...transport.retry_after import retry_after
+from ..http_errors import refusal
 
 NAME = "fal"
 KEY = "FAL_KEY"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from ...errors import BadReply, Blocked, IdeogramKitError
-from ...inline import decoded, is_link
-from ...part import Item
-from ...reply import Reply, said
+from ...images.data_uri import decoded, is_link
+from ...requests.job import Item
+from ...transport.response import Reply, said
 from .refused import NAME, failed, refused
 
 WITHHELD = "It was billed all the same. Change the prompt, or try another seed."

@@ -12,59 +12,59 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...sizes import SIZES_V3
-from ...wire import Put, Row, files, sizes, values
+from ...models.sizes import SIZES_V3
+from ..mapping import Endpoint, Mapper, files, sizes, values
 from . import puts
 from .settings import EXPANSIONS
 
-PLAIN: Mapping[str, Put] = {
+PLAIN: Mapping[str, Mapper] = {
     "output_format": values.same("output_format"),
     "safety": values.choice("enable_safety_checker", {"on": True, "off": False}),
 }
-SETTINGS_V4: Mapping[str, Put] = {
+SETTINGS_V4: Mapping[str, Mapper] = {
     **PLAIN,
     "expansion_model": puts.expansion(*EXPANSIONS),
     "acceleration": values.same("acceleration"),
 }
-SETTINGS_FAST: Mapping[str, Put] = {**PLAIN, "expansion_model": puts.expansion("None", "Medium")}
+SETTINGS_FAST: Mapping[str, Mapper] = {**PLAIN, "expansion_model": puts.expansion("None", "Medium")}
 """Fast and Instant."""
 
-V4: Mapping[str, Put] = {"resolution": sizes.exact(puts.SIZE), "rendering_speed": puts.SPEED}
+V4: Mapping[str, Mapper] = {"resolution": sizes.exact(puts.SIZE), "rendering_speed": puts.SPEED}
 UNREWRITTEN_V4 = puts.structured(expansion_model="None")
 """4.0 has no field for a structured prompt: it goes as text, unexpanded [recommended by the audit of 2026-09-25]."""
 
 
-def v4(path: str, **more: Any) -> Row:
+def v4(path: str, **more: Any) -> Endpoint:
     """A row of the 4.0 family, at most four pictures a request."""
     known: dict[str, Any] = {"fields": V4, "settings": SETTINGS_V4, "count": "num_images", "most": 4}
-    return Row(path=f"/ideogram/{path}", structured=UNREWRITTEN_V4, **(known | more))
+    return Endpoint(path=f"/ideogram/{path}", structured=UNREWRITTEN_V4, **(known | more))
 
 
-STYLE: Mapping[str, Put] = {
+STYLE: Mapping[str, Mapper] = {
     "style_preset": values.same("style_preset"),
     "color_palette": values.palette_rgb("color_palette"),
     "style_codes": values.same("style_codes"),
     "style_images": files.pictures("image_urls"),
 }
 STYLE_TYPE = values.among("style", "AUTO", "GENERAL", "REALISTIC", "DESIGN")
-REWRITING_V3: Mapping[str, Put] = {"magic_prompt": puts.switch("expand_prompt")}
-SIZES: Mapping[str, Put] = {
+REWRITING_V3: Mapping[str, Mapper] = {"magic_prompt": puts.switch("expand_prompt")}
+SIZES: Mapping[str, Mapper] = {
     "resolution": sizes.exact(puts.SIZE),
     "aspect_ratio": sizes.of_shape(puts.SIZE, 1024 * 1024, SIZES_V3),
 }
 """3.0 takes no ratio at fal; one becomes the size of Ideogram's own list that has its shape."""
 
-WORDS_V3: Mapping[str, Put] = {**REWRITING_V3, "rendering_speed": puts.SPEED}
+WORDS_V3: Mapping[str, Mapper] = {**REWRITING_V3, "rendering_speed": puts.SPEED}
 UNREWRITTEN = puts.structured(expand_prompt=False)
 
 
-def v3(path: str, fields: Mapping[str, Put], **more: Any) -> Row:
+def v3(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
     """A row of the 3.0 family, at most eight pictures a request."""
     known: dict[str, Any] = {"structured": UNREWRITTEN, "count": "num_images", "most": 8}
-    return Row(path=f"/fal-ai/ideogram/{path}", fields=fields, **(known | more))
+    return Endpoint(path=f"/fal-ai/ideogram/{path}", fields=fields, **(known | more))
 
 
-CHARACTER: Mapping[str, Put] = {
+CHARACTER: Mapping[str, Mapper] = {
     **WORDS_V3,
     **{name: put for name, put in STYLE.items() if name != "style_preset"},
     "style_type": values.among("style", "AUTO", "REALISTIC", "FICTION"),
@@ -84,23 +84,23 @@ STYLE_V2 = values.choice(
         "ANIME": "anime",
     },
 )
-V2: Mapping[str, Put] = {"aspect_ratio": puts.RATIO_V2, "style_type": STYLE_V2, **REWRITING_V3}
+V2: Mapping[str, Mapper] = {"aspect_ratio": puts.RATIO_V2, "style_type": STYLE_V2, **REWRITING_V3}
 
 
-def v2(path: str, fields: Mapping[str, Put] = V2, **more: Any) -> Row:
+def v2(path: str, fields: Mapping[str, Mapper] = V2, **more: Any) -> Endpoint:
     """A row of the 2.0 and 2a family: no count, no size in pixels, no palette."""
-    return Row(path=f"/fal-ai/ideogram/{path}", fields=fields, structured=UNREWRITTEN, **more)
+    return Endpoint(path=f"/fal-ai/ideogram/{path}", fields=fields, structured=UNREWRITTEN, **more)
 
 
-NEGATIVE: Mapping[str, Put] = {"negative_prompt": values.same("negative_prompt")}
+NEGATIVE: Mapping[str, Mapper] = {"negative_prompt": values.same("negative_prompt")}
 FAST = puts.within(512, 2048)
 FAST_SIDES = puts.customs(multiple=16, low=512, high=2048)
 
-GENERATE: Mapping[str, Row] = {
+GENERATE: Mapping[str, Endpoint] = {
     "4.0": v4("v4"),
     "3.0": v3("v3", {**WORDS_V3, **SIZES, **STYLE, **NEGATIVE, "style_type": STYLE_TYPE}),
     "3.0 transparent": v3("v3/generate-transparent", {**WORDS_V3, "aspect_ratio": puts.RATIO_V3}),
-    "4.6": Row(
+    "4.6": Endpoint(
         path="/ideogram/v4.6",
         fields={
             "resolution": sizes.exact(puts.SIZE),
@@ -109,7 +109,7 @@ GENERATE: Mapping[str, Row] = {
         },
         seed=None,
     ),
-    "4.5": Row(
+    "4.5": Endpoint(
         path="/ideogram/v4.5",
         prompt_limits=(1, 10_000),
         structured=puts.structured(10_000, enable_prompt_expansion=False),

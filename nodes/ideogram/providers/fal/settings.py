@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...settings import ACCELERATION, SAFETY, expansion_model, output_format
+from ..settings import ACCELERATION, SAFETY, expansion_model, output_format
 
 EXPANSIONS = ("None", "Medium", "Large")
 """Who rewrites the prompt of 4.0. Fast and Instant have no Large."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ... import prices
 from ...errors import BadInput, Unsupported
+from ...images.media import measured
 from ...models import model_of
+from ...models.sizes import pixels
 from ...requests import TRAINING, Remix, Request
 from ...requests.layers import LayerizeText
-from ...sizes import pixels
-from ...uploads import measured
 from ..base import Provider
-from . import words
+from ..price import LAYERIZE
+from . import prices, words
 from .body import build
 from .edit_rows import EDITS
 from .layers import layerize
@@ -27,9 +27,7 @@ ROWS = {"generate": GENERATE, **EDITS}
 """By operation, then by model."""
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...part import Item, Job, Part
-    from ...reply import Reply
+    from ...requests.job import Item, Job
     from ...requests.layers import Layers
     from ...requests.training import (
         CustomModel,
@@ -41,6 +39,9 @@ if TYPE_CHECKING:
         TrainModel,
     )
     from ...requests.words import Describe, Description, MagicPrompt
+    from ...transport.response import Reply
+    from ..batch import Batch
+    from ..context import Context
 
 
 class Ideogram(Provider):
@@ -83,56 +84,56 @@ class Ideogram(Provider):
         return prices.ideogram(request)
 
     def answer_price(self, question: object) -> float | None:
-        return prices.LAYERIZE if isinstance(question, LayerizeText) else None
+        return LAYERIZE if isinstance(question, LayerizeText) else None
 
-    async def key_works(self, call: Call) -> bool:
-        reply = await call.http.get("/models?scope=owned")
+    async def key_works(self, context: Context) -> bool:
+        reply = await context.http.get("/models?scope=owned")
         if reply.status in (401, 403):
             return False
         if reply.status != 200:
             raise refused(reply)
         return True
 
-    async def submit(self, part: Part, call: Call) -> Reply | Job:
+    async def submit(self, part: Batch, context: Context) -> Reply | Job:
         row = ROWS[part.request.operation][part.request.model]
-        return await call.http.post(row.path, build(part.request, row, seed=part.seed, count=part.count), part.count)
+        return await context.http.post(row.path, build(part.request, row, seed=part.seed, count=part.count), part.count)
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         return items(reply, part.prompt)
 
-    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
-        return await layerize(request, call)
+    async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
+        return await layerize(request, context)
 
-    async def dataset(self, request: Dataset, call: Call) -> DatasetReport:
+    async def dataset(self, request: Dataset, context: Context) -> DatasetReport:
         from .dataset import dataset
 
-        return await dataset(request, call)
+        return await dataset(request, context)
 
-    async def find_training(self, request: TrainModel, call: Call, started: Reply | None) -> KnownModel | None:
+    async def find_training(self, request: TrainModel, context: Context, started: Reply | None) -> KnownModel | None:
         from .training import find
 
-        return await find(request, call, started)
+        return await find(request, context, started)
 
-    async def start_training(self, request: TrainModel, call: Call) -> KnownModel:
+    async def start_training(self, request: TrainModel, context: Context) -> KnownModel:
         from .training import start
 
-        return await start(request, call)
+        return await start(request, context)
 
-    async def watch_training(self, known: KnownModel, started: bool, call: Call) -> TrainedModel:
+    async def watch_training(self, known: KnownModel, started: bool, context: Context) -> TrainedModel:
         from .training import watch
 
-        return await watch(known, started, call)
+        return await watch(known, started, context)
 
-    async def custom_model(self, request: CustomModel, call: Call) -> CustomModels:
+    async def custom_model(self, request: CustomModel, context: Context) -> CustomModels:
         from .training import custom_models
 
-        return await custom_models(request, call)
+        return await custom_models(request, context)
 
-    async def describe(self, request: Describe, call: Call) -> Description:
-        return await words.describe(request, call)
+    async def describe(self, request: Describe, context: Context) -> Description:
+        return await words.describe(request, context)
 
-    async def magic_prompt(self, request: MagicPrompt, call: Call) -> Description:
-        return await words.magic_prompt(request, call)
+    async def magic_prompt(self, request: MagicPrompt, context: Context) -> Description:
+        return await words.magic_prompt(request, context)
 
 
 def _check_shape(request: Remix) -> None:

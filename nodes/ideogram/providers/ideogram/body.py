@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...body import Body
+from ...images.media import inverted, media_type
 from ...prompt import serialise
 from ...requests import SOURCES, Palette, Request, asked
-from ...uploads import inverted, media_type
+from ...transport.body import Body
 from .rows import Row
 
 FILES = (*SOURCES, "style_images", "character_image", "character_mask")

@@ -16,19 +16,19 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from ...body import Body
 from ...errors import BadRequest, IdeogramKitError
+from ...images.media import media_type
 from ...requests.training import Dataset, DatasetReport, Failure
-from ...uploads import media_type
+from ...transport.body import Body
 from .objects import body, each, maybe, read, word
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """Bytes of one request. Two of the largest pictures; October's pages allow a request 50 MB."""
 
-Part = tuple[str, str, bytes, str]
+Batch = tuple[str, str, bytes, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,34 +37,34 @@ class Asset:
 
     number: int
     stem: str
-    parts: tuple[Part, ...]
+    parts: tuple[Batch, ...]
 
     @property
     def size(self) -> int:
         return sum(len(content) for _, _, content, _ in self.parts)
 
 
-async def dataset(request: Dataset, call: Call) -> DatasetReport:
+async def dataset(request: Dataset, context: Context) -> DatasetReport:
     """Make or find the dataset, and upload what it lacks. Raises BadRequest where it took none of the pictures."""
     assets = _assets(request)
-    call.progress.total = len(assets)
+    context.progress.total = len(assets)
     notes: list[str] = []
     if request.dataset_id is not None:
         dataset_id = request.dataset_id
-        name, there = await _detail(dataset_id, call)
+        name, there = await _detail(dataset_id, context)
     else:
         name = request.name.strip()
-        dataset_id, there = await _made_or_found(name, {asset.stem for asset in assets}, call, notes)
+        dataset_id, there = await _made_or_found(name, {asset.stem for asset in assets}, context, notes)
     lacking = [asset for asset in assets if asset.stem not in there]
-    call.progress.done = present = len(assets) - len(lacking)
+    context.progress.done = present = len(assets) - len(lacking)
     uploaded = 0
     failures: list[Failure] = []
     try:
         for batch in _batches(lacking):
-            taken, refused = await _upload(dataset_id, batch, call)
+            taken, refused = await _upload(dataset_id, batch, context)
             uploaded += taken
             failures += refused
-            call.progress.done += len(batch)
+            context.progress.done += len(batch)
     except IdeogramKitError as error:
         error.args = (f"{error} The dataset is {dataset_id!r}: the same inputs go on where it stopped.",)
         raise
@@ -89,7 +89,7 @@ def _assets(request: Dataset) -> list[Asset]:
     for number, (image, caption) in enumerate(zip(request.images, captions, strict=True), 1):
         mark = hashlib.sha256(image + b"\0" + caption.encode()).hexdigest()[:12]
         stem, media = f"{number:03}-{mark}", media_type(image)
-        parts: list[Part] = [("files", f"{stem}.{media.removeprefix('image/')}", image, media)]
+        parts: list[Batch] = [("files", f"{stem}.{media.removeprefix('image/')}", image, media)]
         if caption:
             parts.append(("files", f"{stem}.txt", caption.encode(), "text/plain"))
         assets.append(Asset(number=number, stem=stem, parts=tuple(parts)))
@@ -107,34 +107,36 @@ def _batches(assets: list[Asset]) -> Iterator[list[Asset]]:
         yield batch
 
 
-async def _made_or_found(name: str, stems: set[str], call: Call, notes: list[str]) -> tuple[str, set[str]]:
+async def _made_or_found(name: str, stems: set[str], context: Context, notes: list[str]) -> tuple[str, set[str]]:
     """The id of the dataset of this name that holds nothing but these pictures, or of a new one, and what it holds."""
-    for known in each(await read(call, "/datasets"), "datasets"):
+    for known in each(await read(context, "/datasets"), "datasets"):
         if known.get("name") == name and (dataset_id := maybe(known, "dataset_id")):
-            _, there = await _detail(dataset_id, call)
+            _, there = await _detail(dataset_id, context)
             if there <= stems:
                 held = f"{len(there)} of these {len(stems)} pictures and no others"
                 notes.append(f"A dataset called {name!r} with {held} was there; it was used instead of making another.")
                 return dataset_id, there
-    made = body(await call.http.post("/datasets", Body(fields={"name": name}), 0))
+    made = body(await context.http.post("/datasets", Body(fields={"name": name}), 0))
     return word(made, "dataset_id"), set()
 
 
-async def _detail(dataset_id: str, call: Call) -> tuple[str, set[str]]:
+async def _detail(dataset_id: str, context: Context) -> tuple[str, set[str]]:
     """The dataset's name, and the stems of the pictures in it."""
     missing = f"You have no dataset with the id {dataset_id!r} at Ideogram; nothing was uploaded."
-    found = await read(call, f"/datasets/{quote(dataset_id, safe='')}", missing)
+    found = await read(context, f"/datasets/{quote(dataset_id, safe='')}", missing)
     about = found.get("dataset")
     name = maybe(cast("dict[str, Any]", about), "name") if isinstance(about, dict) else None
     files = [maybe(file, "file_name") or f"unnamed {index}" for index, file in enumerate(each(found, "files"))]
     return name or "", {PurePosixPath(file).stem for file in files if not file.lower().endswith(".txt")}
 
 
-async def _upload(dataset_id: str, batch: list[Asset], call: Call) -> tuple[int, list[Failure]]:
+async def _upload(dataset_id: str, batch: list[Asset], context: Context) -> tuple[int, list[Failure]]:
     """Send some pictures; how many were taken, and those that were not."""
     parts = tuple(part for asset in batch for part in asset.parts)
     path = f"/datasets/{quote(dataset_id, safe='')}/upload_assets"
-    reply = body(await call.http.post(path, Body(files=parts), 0), f"Ideogram has no dataset {dataset_id!r} any more.")
+    reply = body(
+        await context.http.post(path, Body(files=parts), 0), f"Ideogram has no dataset {dataset_id!r} any more."
+    )
     numbers = {asset.stem: asset.number for asset in batch}
     failures: list[Failure] = []
     for entry in each(reply, "failed_assets"):

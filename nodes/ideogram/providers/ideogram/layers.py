@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from ...body import Body
 from ...errors import BadReply, Blocked
-from ...prices import LAYERIZE
-from ...reply import Reply
+from ...images.media import media_type
 from ...requests.layers import LayerizeText, Layers, TextBlock
-from ...uploads import media_type
+from ...transport.body import Body
+from ...transport.response import Reply
+from ..price import LAYERIZE
 from .reply import refused
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 TEXT = "/v1/ideogram-v3/layerize-text"
 DESIGN = "/v1/ideogram-v3/layerize-design"
 
 
-async def layerize(request: LayerizeText, call: Call) -> Layers:
+async def layerize(request: LayerizeText, context: Context) -> Layers:
     """Ask, and fetch the picture without its text. Raises Blocked where it is withheld."""
     part = "flat_graphic_image" if request.design else "image"
     media = media_type(request.image)
@@ -34,14 +34,14 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
     if request.prompt:
         fields["prompt"] = request.prompt
     path, body = DESIGN if request.design else TEXT, Body(fields=fields, files=tuple(files))
-    reply = await call.ask(lambda: call.http.post(path, body, 1))
+    reply = await context.ask(lambda: context.http.post(path, body, 1))
     if reply.status != 200:
         raise refused(reply)
     url, blocks, seed = _design(reply) if request.design else _text(reply)
     if url is None:
         raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))
-    call.progress.downloading()
-    return Layers(provider="ideogram", usd=LAYERIZE, base=await call.file(0, url), blocks=blocks, seed=seed)
+    context.progress.downloading()
+    return Layers(provider="ideogram", usd=LAYERIZE, base=await context.file(0, url), blocks=blocks, seed=seed)
 
 
 def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:

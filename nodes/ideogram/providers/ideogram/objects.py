@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, BadRequest, Unavailable
-from ...reply import Reply, said
+from ...transport.response import Reply, said
 from .reply import NAME, refused
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 
-async def read(call: Call, path: str, missing: str | None = None) -> dict[str, Any]:
+async def read(context: Context, path: str, missing: str | None = None) -> dict[str, Any]:
     """GET an object, which costs nothing. Raises as `body` does."""
-    reply = await call.http.get(path)
+    reply = await context.http.get(path)
     if reply.status >= 500:
         raise Unavailable(f"{NAME} failed (status {reply.status}): {said(reply)} Nothing was billed; run again later.")
     return body(reply, missing)

@@ -6,9 +6,9 @@ import re
 from typing import Any, cast
 
 from ...errors import BadReply, Blocked, IdeogramKitError
-from ...part import Item
-from ...refusal import refusal
-from ...reply import Reply, said
+from ...requests.job import Item
+from ...transport.response import Reply, said
+from ..http_errors import refusal
 
 NAME = "Ideogram"
 WITHHELD = "It was billed all the same. Change the prompt, or try another seed."

@@ -11,14 +11,14 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from ...body import Body
 from ...errors import BadInput, BadRequest, Unavailable
-from ...reply import Reply, said
 from ...requests.training import CustomModel, CustomModels, KnownModel, TrainedModel, TrainModel
+from ...transport.body import Body
+from ...transport.response import Reply, said
 from .objects import body, each, maybe, read, word
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 FIRST_PAUSE = 1.0
 """Seconds between the first two looks at a training; each further pause is GROWTH times as long, up to LAST_PAUSE."""
@@ -36,18 +36,18 @@ OVER = ("FAILED", "ERRORED", "ARCHIVED")
 BUSY = (408, 425, 429)
 
 
-async def find(request: TrainModel, call: Call, started: Reply | None) -> KnownModel | None:
+async def find(request: TrainModel, context: Context, started: Reply | None) -> KnownModel | None:
     """The training that exists for these inputs: the one that `started` began, else by its name and dataset."""
-    call.progress.stage = "looking for a training of this name"
+    context.progress.stage = "looking for a training of this name"
     model_id = maybe(started.object(), "model_id") if started is not None and started.status == 200 else None
     if model_id is not None:
-        reply = await _look(model_id, call)
+        reply = await _look(model_id, context)
         if reply.status not in (400, 404) and (known := _known(_inner(reply))).status not in OVER:
             return known
-    return await _existing(request, call)
+    return await _existing(request, context)
 
 
-async def watch(known: KnownModel, started: bool, call: Call) -> TrainedModel:
+async def watch(known: KnownModel, started: bool, context: Context) -> TrainedModel:
     """Watch a training to its end. Raises Unavailable where it failed."""
     notes: list[str] = []
     if not started:
@@ -56,11 +56,11 @@ async def watch(known: KnownModel, started: bool, call: Call) -> TrainedModel:
             "it is, and no other training was started or paid. Another model_name trains anew."
         )
     began = time.monotonic()
-    known = await _watch(known, call, began)
+    known = await _watch(known, context, began)
     if not known.available:
         notes.append("Ideogram does not yet call the model available for generation.")
     minutes = (time.monotonic() - began) / 60
-    call.progress.finished(f"{known.name} is trained")
+    context.progress.finished(f"{known.name} is trained")
     return TrainedModel(
         provider="ideogram",
         model=known,
@@ -71,12 +71,12 @@ async def watch(known: KnownModel, started: bool, call: Call) -> TrainedModel:
     )
 
 
-async def custom_models(request: CustomModel, call: Call) -> CustomModels:
+async def custom_models(request: CustomModel, context: Context) -> CustomModels:
     """The models of a scope, and the one that was asked for. Raises BadInput where there is none such."""
-    models = await _listed(request.scope, call)
+    models = await _listed(request.scope, context)
     if not request.name:
         return CustomModels(provider="ideogram", models=models)
-    chosen = await _named(request, models, call)
+    chosen = await _named(request, models, context)
     if not chosen.usable:
         raise Unavailable(
             f"The model {chosen.name!r} is not ready for Generate: its status is {_state(chosen)}. Run again later."
@@ -84,24 +84,24 @@ async def custom_models(request: CustomModel, call: Call) -> CustomModels:
     return CustomModels(provider="ideogram", models=models, chosen=chosen)
 
 
-async def _existing(request: TrainModel, call: Call) -> KnownModel | None:
+async def _existing(request: TrainModel, context: Context) -> KnownModel | None:
     """The newest own model of this name and dataset that is in training or trained, one that is trained first."""
-    named = [known for known in await _listed("owned", call) if known.name == request.model_name]
+    named = [known for known in await _listed("owned", context) if known.name == request.model_name]
     for known in sorted(named, key=lambda known: (known.status == "COMPLETED", known.created), reverse=True):
         if known.status in OVER:
             continue
-        detail = _known(_inner(await _look(known.model_id, call)))
+        detail = _known(_inner(await _look(known.model_id, context)))
         if detail.dataset_id == request.dataset_id and (detail.status != "DRAFT" or detail.runs):
             return detail
     return None
 
 
-async def start(request: TrainModel, call: Call) -> KnownModel:
+async def start(request: TrainModel, context: Context) -> KnownModel:
     """Begin a training: one POST that is paid."""
     settings = request.settings()
     path = PATHS[request.model] + ("-advanced" if settings else "")
     fields = {"dataset_id": request.dataset_id, "model_name": request.model_name, **settings}
-    reply = await call.ask(lambda: call.http.post(path, Body(fields=fields), 0))
+    reply = await context.ask(lambda: context.http.post(path, Body(fields=fields), 0))
     made = body(reply, f"You have no dataset with the id {request.dataset_id!r} at Ideogram; nothing was started.")
     status = maybe(made, "training_status") or "started"
     return KnownModel(
@@ -113,7 +113,7 @@ async def start(request: TrainModel, call: Call) -> KnownModel:
     )
 
 
-async def _watch(known: KnownModel, call: Call, began: float) -> KnownModel:
+async def _watch(known: KnownModel, context: Context, began: float) -> KnownModel:
     """Look again and again, ever less often, until the training is over and the model has its URI."""
     pause, failures, finished = FIRST_PAUSE, 0, 0
     said = ""
@@ -133,11 +133,11 @@ async def _watch(known: KnownModel, call: Call, began: float) -> KnownModel:
                     f"Ideogram has trained {known.name!r}, but not yet given it a URI. Run again later: it will be "
                     "found, and nothing is started or paid again."
                 )
-        call.progress.stage = f"{state}, {(time.monotonic() - began) / 60:.0f} min"
+        context.progress.stage = f"{state}, {(time.monotonic() - began) / 60:.0f} min"
         await asyncio.sleep(pause)
         pause = min(pause * GROWTH, LAST_PAUSE)
         try:
-            reply = await _look(known.model_id, call)
+            reply = await _look(known.model_id, context)
         except Unavailable:
             reply = None
         if reply is None or reply.status >= 500 or reply.status in BUSY:
@@ -153,21 +153,21 @@ async def _watch(known: KnownModel, call: Call, began: float) -> KnownModel:
         known, said = _known(found), _reason(found)
 
 
-async def _look(model_id: str, call: Call) -> Reply:
-    return await call.http.get(f"/models/{quote(model_id, safe='')}")
+async def _look(model_id: str, context: Context) -> Reply:
+    return await context.http.get(f"/models/{quote(model_id, safe='')}")
 
 
-async def _listed(scope: str, call: Call) -> tuple[KnownModel, ...]:
-    found = await read(call, f"/models?scope={scope}")
+async def _listed(scope: str, context: Context) -> tuple[KnownModel, ...]:
+    found = await read(context, f"/models?scope={scope}")
     return tuple(_known(entry) for entry in each(found, "models", needed=True))
 
 
-async def _named(request: CustomModel, models: tuple[KnownModel, ...], call: Call) -> KnownModel:
+async def _named(request: CustomModel, models: tuple[KnownModel, ...], context: Context) -> KnownModel:
     """The model with this id or name; of several with the name the newest that can be used."""
     fitting = [known for known in models if request.name in (known.model_id, known.name)]
     if fitting:
         return max(fitting, key=lambda known: (known.model_id == request.name, known.usable, known.created))
-    reply = await _look(request.name, call)
+    reply = await _look(request.name, context)
     if reply.status not in (400, 404):
         return _known(_inner(reply))
     names = ", ".join(repr(known.name) for known in models[:20]) or "none"

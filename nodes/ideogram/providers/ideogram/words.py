@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from ...body import Body
 from ...errors import BadInput, BadReply
+from ...images.media import media_type
 from ...prompt import Reading, read, serialise
-from ...reply import Reply, said
 from ...requests import Describe, Description, MagicPrompt
-from ...uploads import media_type
+from ...transport.body import Body
+from ...transport.response import Reply, said
 from .reply import refused
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 DESCRIBE_V4 = "/v1/ideogram-v4/describe"
 DESCRIBE = "/describe"
@@ -25,21 +25,21 @@ MAGIC_PROMPT = "/v1/ideogram-v4/magic-prompt"
 VERSIONS = {"3.0": "V_3", "2.0": "V_2"}
 
 
-async def describe(request: Describe, call: Call) -> Description:
+async def describe(request: Describe, context: Context) -> Description:
     """One POST of a picture: 4.0 answers with a structured prompt, the older models with sentences."""
     if request.model in VERSIONS:
-        body = await _answer(DESCRIBE, _upload(request, {"describe_model_version": VERSIONS[request.model]}), call)
-        return Description(provider=call.provider.id, text=_sentences(body))
+        body = await _answer(DESCRIBE, _upload(request, {"describe_model_version": VERSIONS[request.model]}), context)
+        return Description(provider=context.provider.id, text=_sentences(body))
     choices = {
         "include_bbox": request.include_bbox,
         "include_style_descriptions": request.include_style_descriptions,
         "include_tags": request.include_tags,
     }
-    body = await _answer(DESCRIBE_V4, _upload(request, choices), call)
+    body = await _answer(DESCRIBE_V4, _upload(request, choices), context)
     tags = _tags(body.get("json_prompt"))
     reading = _structured(body)
     return Description(
-        provider=call.provider.id,
+        provider=context.provider.id,
         text=serialise(reading.prompt),
         structured_prompt=reading.prompt,
         notes=reading.findings,
@@ -47,10 +47,10 @@ async def describe(request: Describe, call: Call) -> Description:
     )
 
 
-async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
+async def magic_prompt(request: MagicPrompt, context: Context) -> Description:
     """One POST of words: a structured prompt and the ratio that it is meant for."""
     fields = {"text_prompt": request.prompt, "aspect_ratio": request.aspect_ratio or "AUTO"}
-    body = await _answer(MAGIC_PROMPT, Body(fields=fields), call)
+    body = await _answer(MAGIC_PROMPT, Body(fields=fields), context)
     reading = _structured(body)
     ratio = body.get("aspect_ratio")
     notes = list(reading.findings)
@@ -58,7 +58,7 @@ async def magic_prompt(request: MagicPrompt, call: Call) -> Description:
         ratio = request.aspect_ratio or "1x1"
         notes.append(f"The answer names no aspect ratio; {ratio} was taken.")
     return Description(
-        provider=call.provider.id,
+        provider=context.provider.id,
         text=serialise(reading.prompt),
         structured_prompt=reading.prompt,
         aspect_ratio=ratio,
@@ -72,9 +72,9 @@ def _upload(request: Describe, fields: dict[str, Any]) -> Body:
     return Body(fields=fields, files=(file,))
 
 
-async def _answer(path: str, body: Body, call: Call) -> dict[str, Any]:
+async def _answer(path: str, body: Body, context: Context) -> dict[str, Any]:
     """The object of a 200; one place in flight is held, as for a picture. Raises what `refusal` gives, or BadReply."""
-    reply = await call.ask(lambda: call.http.post(path, body, 1))
+    reply = await context.ask(lambda: context.http.post(path, body, 1))
     if reply.status != 200:
         raise refused(reply)
     known = reply.json()

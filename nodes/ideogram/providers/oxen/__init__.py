@@ -15,11 +15,12 @@ from ..table import Rows, TableProvider
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...part import Item, Job, Part
-    from ...prices import Price
-    from ...reply import Reply
     from ...requests import Request
+    from ...requests.job import Item, Job
+    from ...requests.price import Price
+    from ...transport.response import Reply
+    from ..batch import Batch
+    from ..context import Context
 
 GENERATE = "/api/ai/images/generate"
 QUEUE = "/api/ai/queue"
@@ -50,49 +51,49 @@ class Oxen(TableProvider):
 
         return price(request)
 
-    async def quote(self, request: Request, call: Call) -> Price | None:
+    async def quote(self, request: Request, context: Context) -> Price | None:
         """4.0's price stands in Oxen's catalogue alone, which is read first."""
         from . import catalogue
 
-        await catalogue.read(self.row(request).path, call)
+        await catalogue.read(self.row(request).path, context)
         return self.price(request)
 
-    async def key_works(self, call: Call) -> bool:
+    async def key_works(self, context: Context) -> bool:
         from .reply import refused
 
-        reply = await call.http.get(QUEUE)
+        reply = await context.http.get(QUEUE)
         if reply.status in (401, 403):
             return False
         if reply.status != 200:
             raise refused(reply)
         return True
 
-    async def submit(self, part: Part, call: Call) -> Reply | Job:
-        from ...body import Body
+    async def submit(self, part: Batch, context: Context) -> Reply | Job:
+        from ...transport.body import Body
         from . import catalogue, queue
 
-        body = self.body(part, call.notes)
-        await catalogue.check(body, call)
+        body = self.body(part, context.notes)
+        await catalogue.check(body, context)
         if part.settings.get("delivery") == "synchronous":
             inside = {"response_format": "b64_json"}
-            return await call.http.post(GENERATE, Body(fields={**body, **inside}), part.count, inline=True)
-        return await queue.enqueue(body, part.count, call)
+            return await context.http.post(GENERATE, Body(fields={**body, **inside}), part.count, inline=True)
+        return await queue.enqueue(body, part.count, context)
 
-    async def answer(self, job: Job, call: Call) -> Reply:
+    async def answer(self, job: Job, context: Context) -> Reply:
         from . import queue
 
-        return await queue.ended(job, call)
+        return await queue.ended(job, context)
 
-    async def cancel(self, job: Job, call: Call) -> bool:
+    async def cancel(self, job: Job, context: Context) -> bool:
         from . import queue
 
-        return await queue.cancel(job, call)
+        return await queue.cancel(job, context)
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         return _items(reply, part)
 
 
-def _items(answer: Reply, part: Part) -> list[Item]:
+def _items(answer: Reply, part: Batch) -> list[Item]:
     from .reply import items
 
     return items(answer, part)

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ...http import Http
+    from ...transport.http import Http
 
 Account = tuple[str, str]
 """An origin, and a digest of the key that is sent there."""

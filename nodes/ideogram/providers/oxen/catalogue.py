@@ -13,12 +13,12 @@ import logging
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import IdeogramKitError, Unsupported
-from ...wire import Fields
+from ..mapping import Fields
 from .account import Account, account
 from .rows import OURS
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 PATH = "/api/ai/models/"
 PATIENCE = 10.0
@@ -28,17 +28,17 @@ _read: dict[tuple[Account, str], asyncio.Future[dict[str, Any]]] = {}
 _prices: dict[str, float] = {}
 
 
-async def read(model: str, call: Call) -> None:
+async def read(model: str, context: Context) -> None:
     """Read what the catalogue says of a model, for its price."""
-    await _entry(model, call)
+    await _entry(model, context)
 
 
-async def check(body: Fields, call: Call) -> None:
+async def check(body: Fields, context: Context) -> None:
     """Refuse a word that the model's schema lists no more, before anything is paid. Raises Unsupported, naming it.
 
     Where the catalogue does not answer, or has no schema, the request goes on; it is not asked again.
     """
-    listed = _listed(await _entry(str(body["model"]), call))
+    listed = _listed(await _entry(str(body["model"]), context))
     for name, value in body.items():
         if name in listed and value not in listed[name]:
             ours = OURS.get(name, name)
@@ -55,19 +55,19 @@ def told_price(model: str) -> float | None:
     return _prices.get(model)
 
 
-async def _entry(model: str, call: Call) -> dict[str, Any]:
+async def _entry(model: str, context: Context) -> dict[str, Any]:
     """The catalogue's entry of a model; empty where there is none in time. Every caller waits for the same reading."""
-    known = (account(call.http), model)
+    known = (account(context.http), model)
     if known not in _read:
-        _read[known] = asyncio.ensure_future(_fetched(model, call))
+        _read[known] = asyncio.ensure_future(_fetched(model, context))
     with contextlib.suppress(asyncio.TimeoutError):
         return await asyncio.wait_for(asyncio.shield(_read[known]), PATIENCE)
     return {}
 
 
-async def _fetched(model: str, call: Call) -> dict[str, Any]:
+async def _fetched(model: str, context: Context) -> dict[str, Any]:
     try:
-        reply = await call.http.get(PATH + model)
+        reply = await context.http.get(PATH + model)
     except IdeogramKitError as error:
         logging.getLogger(__name__).info("Oxen's catalogue was not read: %s", error)
         return {}

@@ -22,7 +22,7 @@ from ...errors import IdeogramKitError
 from .account import Account, account
 
 if TYPE_CHECKING:
-    from ...http import Http
+    from ...transport.http import Http
 
 PATH = "/api/events"
 FINISHED = "media_generation_completed"

@@ -6,8 +6,8 @@ size". The page of `ideogram-v4` names no price; it stands in the catalogue alon
 
 from __future__ import annotations
 
-from ...prices import Price
 from ...requests import Request
+from ...requests.price import Price
 from .catalogue import told_price
 
 RECORDED = "2026-11-21"

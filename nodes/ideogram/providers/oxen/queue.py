@@ -10,18 +10,18 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from ... import pace
-from ...body import Body
 from ...errors import BadReply, IdeogramKitError, KeyRejected, Unavailable
-from ...network import all_of
-from ...part import Job
-from ...reply import Reply, said
-from ...wire import Fields
+from ...requests.job import Job
+from ...transport.background import all_of
+from ...transport.body import Body
+from ...transport.response import Reply, said
+from .. import polling
+from ..mapping import Fields
 from . import events
 from .reply import NAME, of_words, refused
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 PATH = "/api/ai/queue"
 STAGES = {"queued": "queued", "processing": "waiting"}
@@ -34,11 +34,11 @@ MISSES = 3
 HISTORY = f"Generation {{}} may be made and billed all the same; look at your history at {NAME}."
 
 
-async def enqueue(body: Fields, count: int, call: Call) -> Job:
+async def enqueue(body: Fields, count: int, context: Context) -> Job:
     """Make a job: one POST that may be billed, with the event stream open before it."""
-    async with events.listening(call.http) as stream:
+    async with events.listening(context.http) as stream:
         await stream.opened()
-        return job_of(await call.http.post(PATH, Body(fields=body), count))
+        return job_of(await context.http.post(PATH, Body(fields=body), count))
 
 
 def job_of(reply: Reply) -> Job:
@@ -61,24 +61,24 @@ def _id(record: Any) -> str:
     return found
 
 
-async def ended(job: Job, call: Call) -> Reply:
+async def ended(job: Job, context: Context) -> Reply:
     """The records of a job's generations once all have ended, as one reply."""
-    async with events.listening(call.http) as stream:
-        records = await all_of(_ended(generation, stream, call) for generation in job.id.split(","))
+    async with events.listening(context.http) as stream:
+        records = await all_of(_ended(generation, stream, context) for generation in job.id.split(","))
     content = json.dumps({"generations": records}, ensure_ascii=False).encode()
     return Reply(200, {"Content-Type": "application/json"}, content)
 
 
-async def _ended(generation: str, stream: events.Stream, call: Call) -> dict[str, Any]:
+async def _ended(generation: str, stream: events.Stream, context: Context) -> dict[str, Any]:
     misses = 0
     with stream.news_of(generation) as news:
-        async for _ in pace.looks(NAME, generation, news):
-            found = await _looked(generation, call)
+        async for _ in polling.looks(NAME, generation, news):
+            found = await _looked(generation, context)
             status = found.get("status") if isinstance(found, dict) else None
             if isinstance(found, dict) and isinstance(status, str):
                 if status in ENDED:
                     return found
-                call.progress.stage = STAGES.get(status, status[:30])
+                context.progress.stage = STAGES.get(status, status[:30])
             misses = 0 if status in STAGES else misses + 1
             if isinstance(found, IdeogramKitError) and (misses == MISSES or isinstance(found, KeyRejected)):
                 raise found
@@ -90,10 +90,10 @@ async def _ended(generation: str, stream: events.Stream, call: Call) -> dict[str
     raise AssertionError("the looks end in an error")
 
 
-async def _looked(generation: str, call: Call) -> dict[str, Any] | IdeogramKitError:
+async def _looked(generation: str, context: Context) -> dict[str, Any] | IdeogramKitError:
     """The record of a generation, or the error where it cannot be read now."""
     try:
-        reply = await call.http.get(f"{PATH}/{generation}")
+        reply = await context.http.get(f"{PATH}/{generation}")
     except Unavailable as error:
         return Unavailable(f"{error} {HISTORY.format(generation)}")
     if reply.status == 404:
@@ -111,15 +111,15 @@ async def _looked(generation: str, call: Call) -> dict[str, Any] | IdeogramKitEr
     return reply.object()
 
 
-async def cancel(job: Job, call: Call) -> bool:
+async def cancel(job: Job, context: Context) -> bool:
     """Stop what is queued or being made. Whether all of it was: one that has ended stays as it is, and is fetched."""
-    return all(await all_of(_cancelled(generation, call) for generation in job.id.split(",")))
+    return all(await all_of(_cancelled(generation, context) for generation in job.id.split(",")))
 
 
-async def _cancelled(generation: str, call: Call) -> bool:
-    reply = await call.http.command("DELETE", f"{PATH}/{generation}")
+async def _cancelled(generation: str, context: Context) -> bool:
+    reply = await context.http.command("DELETE", f"{PATH}/{generation}")
     if not 200 <= reply.status < 300:
         return False
     # The answer is the same where it had ended, and was billed: its record tells.
-    found = await _looked(generation, call)
+    found = await _looked(generation, context)
     return isinstance(found, dict) and found.get("status") == "cancelled"

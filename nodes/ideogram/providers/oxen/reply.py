@@ -13,10 +13,11 @@ import re
 from typing import Any, cast
 
 from ...errors import BadReply, BadRequest, Blocked, IdeogramKitError, OutOfCredit, RateLimited, Unavailable
-from ...inline import decoded, is_link
-from ...part import Item, Part
-from ...refusal import refusal
-from ...reply import Reply, said
+from ...images.data_uri import decoded, is_link
+from ...requests.job import Item
+from ...transport.response import Reply, said
+from ..batch import Batch
+from ..http_errors import refusal
 
 NAME = "Oxen"
 VARIABLE = "OXEN_API_KEY"
@@ -33,7 +34,7 @@ BUSY = re.compile(r"\b(rate[ -]?limit\w*|too many requests)\b", re.IGNORECASE)
 LATER = "Change the prompt, or try another seed."
 
 
-def items(reply: Reply, part: Part) -> list[Item]:
+def items(reply: Reply, part: Batch) -> list[Item]:
     """The pictures of an answer: the records of generations, or those of the synchronous route."""
     if not 200 <= reply.status < 300:
         raise refused(reply)
@@ -49,7 +50,7 @@ def items(reply: Reply, part: Part) -> list[Item]:
     return [_of_image(entry, _flagged(body, index), part) for index, entry in enumerate(entries)]
 
 
-def _of_record(record: Any, part: Part) -> Item:
+def _of_record(record: Any, part: Batch) -> Item:
     known = _object(record)
     status, generation = known.get("status"), known.get("generation_id")
     if status == "failed":
@@ -77,7 +78,7 @@ def _of_record(record: Any, part: Part) -> Item:
 _FACTS = {"generation_id": "generation_id", "model_name": "provider_model"}
 
 
-def _of_image(entry: Any, flagged: bool, part: Part) -> Item:
+def _of_image(entry: Any, flagged: bool, part: Batch) -> Item:
     """A picture of the synchronous route, which repeats neither the prompt nor the seed."""
     known = _object(entry)
     link, packed = known.get("url"), known.get("b64_json")

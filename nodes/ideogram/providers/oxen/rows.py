@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import math
 
-from ...sizes import pixels
-from ...wire import Bend, Fields, Row
-from ...wire.sizes import preset
-from ...wire.values import among, choice, same, serialised
+from ...models.sizes import pixels
+from ..mapping import Endpoint, Fields, MappingContext
+from ..mapping.sizes import preset
+from ..mapping.values import among, choice, same, serialised
 from ..table import Rows
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:10", "10:16", "2:1", "1:2")
@@ -28,7 +28,7 @@ TWO_K = 2_000_000
 """Pixels from which a size is 2K: ours have about one or four million. Quality alone sets the price."""
 
 
-def _shape(value: str, bend: Bend) -> Fields:
+def _shape(value: str, bend: MappingContext) -> Fields:
     """A size as the nearest shape at 1K or 2K; the sizes in pixels are on no page that could be read."""
     width, height = pixels(value)
 
@@ -44,7 +44,7 @@ def _shape(value: str, bend: Bend) -> Fields:
 
 ROWS: Rows = {
     "generate": {
-        "4.0": Row(
+        "4.0": Endpoint(
             path="ideogram-v4",
             fields={
                 "resolution": preset("image_size"),
@@ -60,7 +60,7 @@ ROWS: Rows = {
             },
             constants={"model": "ideogram-v4"},
         ),
-        "4.5": Row(
+        "4.5": Endpoint(
             path="ideogram-v4-5",
             fields={
                 "resolution": _shape,

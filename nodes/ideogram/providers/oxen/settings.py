@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...settings import ACCELERATION, SAFETY, delivery, expansion_model, output_format
+from ..settings import ACCELERATION, SAFETY, delivery, expansion_model, output_format
 
 SETTINGS = (
     delivery("queue", "synchronous"),

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...prices import LAYERIZE
 from ...requests import asked
 from ...requests.layers import LayerizeText
-from ...wire import Fields
+from ..mapping import Fields
+from ..price import LAYERIZE
 from ..table import Rows, TableProvider
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...part import Item, Job, Part
-    from ...prices import Price
-    from ...reply import Reply
     from ...requests import Request
+    from ...requests.job import Item, Job
     from ...requests.layers import Layers
+    from ...requests.price import Price
+    from ...transport.response import Reply
+    from ..batch import Batch
+    from ..context import Context
 
 
 class Runware(TableProvider):
@@ -62,7 +63,7 @@ class Runware(TableProvider):
 
         return traced(request_id, count)
 
-    def body(self, part: Part, notes: list[str]) -> Fields:
+    def body(self, part: Batch, notes: list[str]) -> Fields:
         from .fields import DEFAULT_SIDE
 
         constants = self.row(part.request).constants
@@ -71,11 +72,11 @@ class Runware(TableProvider):
             notes.append(note)
         return super().body(part, notes)
 
-    async def key_works(self, call: Call) -> bool:
+    async def key_works(self, context: Context) -> bool:
         from .faults import code_of, errors_of, failure
         from .talk import PATH, question
 
-        reply = await call.http.get(PATH, question("getDetails"))
+        reply = await context.http.get(PATH, question("getDetails"))
         errors = errors_of(reply.json())
         if reply.status in (401, 403) or any("apikey" in code_of(error) for error in errors):
             return False
@@ -83,28 +84,28 @@ class Runware(TableProvider):
             raise failure(errors, reply)
         return True
 
-    async def submit(self, part: Part, call: Call) -> Reply | Job:
+    async def submit(self, part: Batch, context: Context) -> Reply | Job:
         from .dialect import delivery, is_quick, task_of
         from .talk import ask
 
         how = delivery(part.settings, quick=is_quick(part))
-        return await ask(task_of(self.body(part, call.notes), how, call.request_id), part.count, call)
+        return await ask(task_of(self.body(part, context.notes), how, context.request_id), part.count, context)
 
-    async def answer(self, job: Job, call: Call) -> Reply:
+    async def answer(self, job: Job, context: Context) -> Reply:
         from .talk import wait
 
-        return await wait(job, call)
+        return await wait(job, context)
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         return _items(reply, part)
 
-    async def layerize_text(self, request: LayerizeText, call: Call) -> Layers:
+    async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize
 
-        return await layerize(request, call)
+        return await layerize(request, context)
 
 
-def _items(answer: Reply, part: Part) -> list[Item]:
+def _items(answer: Reply, part: Batch) -> list[Item]:
     from .reply import items
 
     return items(answer, part.prompt, part.count)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...part import Part
-from ...reply import Reply
-from ...settings import AUTO
-from ...wire import Fields
+from ...transport.response import Reply
+from ..batch import Batch
+from ..mapping import Fields
+from ..settings import AUTO
 from .faults import errors_of, parameters_of, refuses_field
 
 QUICK = frozenset({"remove_background", "remove_object"})
@@ -31,7 +31,7 @@ def delivery(settings: Mapping[str, Any], *, quick: bool) -> str:
     return ("sync" if quick else "async") if asked == AUTO else str(asked)
 
 
-def is_quick(part: Part) -> bool:
+def is_quick(part: Batch) -> bool:
     """Whether the part takes seconds, as far as is known."""
     request = part.request
     fast = request.operation in QUICK or request.model == "P-Image" or request.rendering_speed == "TURBO"

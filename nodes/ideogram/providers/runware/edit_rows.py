@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...uploads import measured
-from ...wire import Bend, Fields, Put, Row, files, sizes
+from ...images.media import measured
+from ..mapping import Endpoint, Fields, Mapper, MappingContext, files, sizes
 from .fields import (
     CHARACTER,
     CODE_V3,
@@ -41,10 +41,10 @@ LONGEST_V45, LONGEST_V46 = 2048, 8192
 """Pixels of a side in precise edit: above, 4.5 makes it smaller, and 4.6 does not take it."""
 
 
-def _shrunk(put: Put) -> Put:
+def _shrunk(put: Mapper) -> Mapper:
     """A source of 4.5's precise edit, with a note where the result will be smaller than it."""
 
-    def noted(value: Any, bend: Bend) -> Fields:
+    def noted(value: Any, bend: MappingContext) -> Fields:
         if max(measured(value if isinstance(value, bytes) else value[0])) > LONGEST_V45:
             bend.note(f"{bend.provider} makes the result's long side at most {LONGEST_V45} pixels here.")
         return put(value, bend)
@@ -52,10 +52,10 @@ def _shrunk(put: Put) -> Put:
     return noted
 
 
-def _bounded(put: Put) -> Put:
+def _bounded(put: Mapper) -> Mapper:
     """A source of 4.6's precise edit, refused where it is too large."""
 
-    def checked(value: Any, bend: Bend) -> Fields:
+    def checked(value: Any, bend: MappingContext) -> Fields:
         if (side := max(measured(value if isinstance(value, bytes) else value[0]))) > LONGEST_V46:
             raise bend.cannot(f"its long side is {side} pixels; it takes {LONGEST_V46} at most.")
         return put(value, bend)
@@ -68,28 +68,28 @@ REFERENCE = files.pictures("inputs.referenceImages")
 WHITE = files.mask("inputs.maskImage", black_changes=False)
 BOTH = files.mask("inputs.maskImage", black_changes=False, both=True)
 SOURCE_AND_FOUR = files.source_and_references("inputs.seedImage", "inputs.referenceImages", 4)
-QUALITY: Mapping[str, Put] = {"quality": quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
+QUALITY: Mapping[str, Mapper] = {"quality": quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
 
 
-def _v3(air: str, fields: Mapping[str, Put], **row: Any) -> Row:
+def _v3(air: str, fields: Mapping[str, Mapper], **row: Any) -> Endpoint:
     return task(air, **{"fields": fields, "prompt_limits": WORDS_V3, "structured": STRUCTURED_V3, **row})
 
 
-def _remix(air: str, fields: Mapping[str, Put], **constants: Any) -> Row:
+def _remix(air: str, fields: Mapping[str, Mapper], **constants: Any) -> Endpoint:
     return _v3(air, {**fields, **WEIGHT}, sources={"image": REFERENCE}, constants={**SQUARE, **constants})
 
 
-def _v45(air: str, sources: Mapping[str, Put]) -> Row:
+def _v45(air: str, sources: Mapping[str, Mapper]) -> Endpoint:
     """4.5 and 4.6 from a picture: magic prompt is for text alone, so that a structured prompt has no place."""
     return task(air, fields=QUALITY, sources=sources, prompt_limits=WORDS_V45, seed="seed")
 
 
-_V2A: Mapping[str, Put] = {"aspect_ratio": SIZE_V2["aspect_ratio"], **TYPE_V2, **REWRITING}
-_V2: Mapping[str, Put] = {**SIZE_V2, **NEGATIVE, **TYPE_V2, **PALETTE_V2, **REWRITING}
+_V2A: Mapping[str, Mapper] = {"aspect_ratio": SIZE_V2["aspect_ratio"], **TYPE_V2, **REWRITING}
+_V2: Mapping[str, Mapper] = {**SIZE_V2, **NEGATIVE, **TYPE_V2, **PALETTE_V2, **REWRITING}
 _TURBO = {own("renderingSpeed"): "TURBO"}
 
 
-def _not_jpg(value: str, bend: Bend) -> Fields:
+def _not_jpg(value: str, bend: MappingContext) -> Fields:
     if value == "JPG":
         raise bend.cannot("JPG has no transparency; choose PNG or WEBP.")
     return SETTINGS["output_format"](value, bend)
@@ -103,7 +103,7 @@ LAYERIZE = task(
     seed="seed",
 )
 
-EDITS: Mapping[str, Mapping[str, Row]] = {
+EDITS: Mapping[str, Mapping[str, Endpoint]] = {
     "remix": {
         # `strength` is there, but neither its range nor its direction is recorded: an image weight is refused.
         # `settings` is taken to hold 4@0's speed.

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from ...errors import IdeogramKitError, JobFailed
-from ...refusal import refusal
-from ...reply import Reply, said
+from ...transport.response import Reply, said
+from ..http_errors import refusal
 
 NAME = "Runware"
 VARIABLE = "RUNWARE_API_KEY"

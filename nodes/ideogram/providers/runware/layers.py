@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, Blocked, Unsupported
-from ...part import Part
-from ...prices import LAYERIZE as USD
 from ...requests import RemoveBackground
 from ...requests.layers import LayerizeText, Layers, TextBlock
-from ...settings import asked
-from ...wire import body, draft
+from ..batch import Batch
+from ..mapping import body, draft
+from ..price import LAYERIZE as USD
+from ..settings import asked
 from .dialect import delivery, task_of
 from .edit_rows import LAYERIZE
 from .faults import NAME, errors_of, failure
@@ -24,7 +24,7 @@ from .settings import SETTINGS
 from .talk import ask
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 BASES = ("base_image_url", "base_image", "background_image", "background", "image", "image_url", "url", "base")
 BLOCKS = ("text_blocks", "blocks", "text_containers", "texts", "text", "items", "layers")
@@ -32,18 +32,18 @@ BOXES = ("bounding_box", "bbox", "box", "position", "rect")
 PLACE = ("x", "y", "width", "height")
 
 
-async def layerize(request: LayerizeText, call: Call) -> Layers:
+async def layerize(request: LayerizeText, context: Context) -> Layers:
     """Ask, and fetch the picture without its text. Raises Unsupported for a design, Blocked where it is withheld."""
     for name in ("design", "font_names", "reference_images"):
         if getattr(request, name):
             raise Unsupported(f"{NAME} layerizes text alone: {name} has no place there. Ideogram can.", (name,))
     # What a row is asked by is a request for pictures; this one has the same source and words.
     source = RemoveBackground(model="Layerize Text", seed=request.seed, prompt=request.prompt, image=request.image)
-    part = Part(request=source, settings=call.settings, first=0, count=1, seed=request.seed)
+    part = Batch(request=source, settings=context.settings, first=0, count=1, seed=request.seed)
     on_wire = tuple(setting for setting in SETTINGS if setting.on_wire)
-    fields = body(LAYERIZE, part, draft(LAYERIZE, source, asked(on_wire, call.settings), NAME), NAME, call.notes)
-    task = task_of(fields, delivery(call.settings, quick=False), call.request_id)
-    reply = await call.ask(lambda: ask(task, 1, call))
+    fields = body(LAYERIZE, part, draft(LAYERIZE, source, asked(on_wire, context.settings), NAME), NAME, context.notes)
+    task = task_of(fields, delivery(context.settings, quick=False), context.request_id)
+    reply = await context.ask(lambda: ask(task, 1, context))
     found = reply.json()
     result = next((one for one in results_of(found) if has_picture(one)), None)
     if result is None:
@@ -55,14 +55,14 @@ async def layerize(request: LayerizeText, call: Call) -> Layers:
         raise Blocked(f"{NAME} calls the picture unsafe (NSFWContent). Try another one.", (1,))
     outputs = _snake(result.get("outputs"))
     url, data = _base(result, outputs)
-    call.progress.downloading()
-    usd, notes = cost_of(result), list(call.notes)
+    context.progress.downloading()
+    usd, notes = cost_of(result), list(context.notes)
     if usd is None:
         notes.append(f"{NAME} did not say what it cost; the cost is what Ideogram itself asks.")
     return Layers(
         provider="runware",
         usd=USD if usd is None else usd,
-        base=data if data is not None else await call.file(0, cast(str, url)),
+        base=data if data is not None else await context.file(0, cast(str, url)),
         blocks=_blocks(outputs),
         seed=seed_of(result),
         notes=tuple(notes),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-from ...prices import Price
+from ...models.sizes import pixels
 from ...requests import Request
-from ...sizes import pixels
+from ...requests.price import Price
 
 SPEED_V4 = {"TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.10}
 QUALITY_V45 = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.20}

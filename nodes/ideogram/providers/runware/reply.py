@@ -11,10 +11,10 @@ import math
 from typing import Any, cast
 
 from ...errors import BadReply, Blocked, IdeogramKitError
-from ...inline import decoded
-from ...part import Item
+from ...images.data_uri import decoded
 from ...prompt import serialise
-from ...reply import Reply, said
+from ...requests.job import Item
+from ...transport.response import Reply, said
 from .faults import NAME, errors_of, failure
 
 PICTURES = ("imageURL", "imageBase64Data", "imageDataURI")

@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ...sizes import SIZES_V4, pixels
-from ...wire import Bend, Fields, Put, Row, sizes, values
+from ...models.sizes import SIZES_V4, pixels
+from ..mapping import Endpoint, Fields, Mapper, MappingContext, sizes, values
 from .fields import (
     CHARACTER,
     LOOK_V3,
@@ -42,14 +42,14 @@ SMALL = 2048 * 2048
 """Pixels up to which 4.6 has the quality very_low."""
 
 
-def structured_v4(value: dict[str, Any], bend: Bend) -> Fields:
+def structured_v4(value: dict[str, Any], bend: MappingContext) -> Fields:
     """An object in place of the prompt. Its composition is mandatory; a top-level ratio is no key of the format."""
     if "compositional_deconstruction" not in value:
         raise bend.wrong("it has no compositional_deconstruction, which Runware requires.")
     return {"settings.structuredPrompt": {key: part for key, part in value.items() if key != "aspect_ratio"}}
 
 
-def quality(*words: str) -> Put:
+def quality(*words: str) -> Mapper:
     """Ideogram's qualities, spelled in lower case."""
     return values.choice("settings.quality", {word: word.lower() for word in words})
 
@@ -57,13 +57,13 @@ def quality(*words: str) -> Put:
 QUALITY_V46 = quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")
 
 
-def _quality_v46(value: str, bend: Bend) -> Fields:
+def _quality_v46(value: str, bend: MappingContext) -> Fields:
     if value == "VERY_LOW" and _area(bend) > SMALL:
         raise bend.cannot("VERY_LOW is for sizes up to 2048×2048 pixels; choose LOW, or a smaller size.")
     return QUALITY_V46(value, bend)
 
 
-def _area(bend: Bend) -> int:
+def _area(bend: MappingContext) -> int:
     """The pixels of the size that is asked; 0 where the model may choose."""
     request = bend.request
     if request.resolution is not None:
@@ -71,11 +71,11 @@ def _area(bend: Bend) -> int:
     return (request.custom_width or 0) * (request.custom_height or 0)
 
 
-def _side_of_p_image(bend: Bend) -> int:
+def _side_of_p_image(bend: MappingContext) -> int:
     return 2048 if bend.request.resolution == "2K" else 1024
 
 
-def _ratio_of_p_image(value: str, bend: Bend) -> Fields:
+def _ratio_of_p_image(value: str, bend: MappingContext) -> Fields:
     """Sides in steps of 16 within the pixels of the tier: 1K, or 2K, which is also the most that it makes."""
     wide, high = pixels(value)
     side = _side_of_p_image(bend)
@@ -85,18 +85,18 @@ def _ratio_of_p_image(value: str, bend: Bend) -> Fields:
     return SIDES((width, height))
 
 
-def _tier_of_p_image(value: str, bend: Bend) -> Fields:
+def _tier_of_p_image(value: str, bend: MappingContext) -> Fields:
     if bend.request.aspect_ratio is not None:
         return {}  # the ratio's put looks at the tier
     side = _side_of_p_image(bend)
     return SIDES((side, side))
 
 
-_V2: Mapping[str, Put] = {**SIZE_V2, **NEGATIVE, **TYPE_V2, **PALETTE_V2, **REWRITING}
-_V2A: Mapping[str, Put] = {"aspect_ratio": SIZE_V2["aspect_ratio"], **TYPE_V2, **REWRITING}
+_V2: Mapping[str, Mapper] = {**SIZE_V2, **NEGATIVE, **TYPE_V2, **PALETTE_V2, **REWRITING}
+_V2A: Mapping[str, Mapper] = {"aspect_ratio": SIZE_V2["aspect_ratio"], **TYPE_V2, **REWRITING}
 
 
-def _older(air: str, fields: Mapping[str, Put], **constants: Any) -> Row:
+def _older(air: str, fields: Mapping[str, Mapper], **constants: Any) -> Endpoint:
     return task(
         air,
         fields=fields,
@@ -109,7 +109,7 @@ def _older(air: str, fields: Mapping[str, Put], **constants: Any) -> Row:
 TURBO = {own("renderingSpeed"): "TURBO"}
 """2a and 2.0 have no ids of their own for Turbo any more; the speed is there for all models [reference 2.6]."""
 
-GENERATE: Mapping[str, Row] = {
+GENERATE: Mapping[str, Endpoint] = {
     # No seed, no negative prompt; omitting the size lets the model choose.
     "4.0": task(
         "ideogram:4@0",

@@ -5,7 +5,7 @@ Source: the task's envelope [reference 2.2], and 2.7 for the two ways of deliver
 
 from __future__ import annotations
 
-from ...settings import SAFETY, Setting, delivery, link, number, output_format, switch
+from ..settings import SAFETY, Setting, delivery, link, number, output_format, switch
 
 TTL_MAX = 30 * 24 * 3600
 """Seconds. Runware names no highest value; a month is ours."""

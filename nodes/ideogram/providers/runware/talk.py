@@ -11,19 +11,19 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...body import Body
 from ...errors import IdeogramKitError, JobFailed, Unavailable
-from ...pace import looks
-from ...part import Job
-from ...refusal import refusal
-from ...reply import Reply, said
-from ...wire import Fields
+from ...requests.job import Job
+from ...transport.body import Body
+from ...transport.response import Reply, said
+from ..http_errors import refusal
+from ..mapping import Fields
+from ..polling import looks
 from .dialect import respelled
 from .faults import NAME, NOT_FOUND, VARIABLE, code_of, errors_of, failure
 from .reply import has_failed, has_picture, merged, results_of, told_by
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 PATH = "/v1"
 LOST_LOOKS = 4
@@ -38,19 +38,19 @@ QUIET_LOOKS, ERROR_LOOKS = 15, 4
 once there was an error."""
 
 
-async def ask(task: Fields, count: int, call: Call) -> Reply | Job:
+async def ask(task: Fields, count: int, context: Context) -> Reply | Job:
     """Send a task for `count` pictures: its answer, or the job that has it. Raises Unavailable if nothing was sent."""
     job = Job(id=task["taskUUID"], links={"count": str(count)})
     try:
-        reply = await call.http.post(PATH, Body(whole=[task]), count)
+        reply = await context.http.post(PATH, Body(whole=[task]), count)
     except Unavailable as error:
         if not error.sent:
             raise
         return _lost(job, str(error))
     if (other := respelled(task, reply)) is not None:
         if "seed" in task and "seed" not in other:
-            call.notes.append(f"{NAME} takes no seed for this model; another seed only asks again.")
-        return await ask(other, count, call)
+            context.notes.append(f"{NAME} takes no seed for this model; another seed only asks again.")
+        return await ask(other, count, context)
     body = reply.json()
     if (reply.status >= 500 or reply.status == 408) and not errors_of(body):
         return _lost(job, str(refusal(NAME, VARIABLE, reply)))
@@ -64,7 +64,7 @@ def traced(request_id: str, count: int) -> Job:
     return Job(id=request_id, links={"count": str(count), "lost": "It was sent, and no answer was kept."})
 
 
-async def wait(job: Job, call: Call) -> Reply:
+async def wait(job: Job, context: Context) -> Reply:
     """Ask for a task until every result is there or has failed. What comes early is kept, whatever comes later.
 
     Raises JobFailed where nothing came of it, Unavailable where Runware does not tell.
@@ -72,7 +72,7 @@ async def wait(job: Job, call: Call) -> Reply:
     began, told = time.monotonic(), _Told(count=int(job.links.get("count", "1")))
     unknown = unreadable = 0
     async for _ in looks(NAME, job.id):
-        reply = await call.http.get(PATH, Body(whole=[{"taskType": "getResponse", "taskUUID": job.id}]))
+        reply = await context.http.get(PATH, Body(whole=[{"taskType": "getResponse", "taskUUID": job.id}]))
         body = reply.json()
         results, errors = results_of(body, job.id), errors_of(body)
         if not results and not told.found and any(NOT_FOUND in code_of(error) for error in errors):
@@ -91,7 +91,7 @@ async def wait(job: Job, call: Call) -> Reply:
         if told.over():
             return told.reply(reply)
         made = f"{len(told.found)} of {told.count} made" if told.found else "being made"
-        call.progress.stage = f"{made}, {time.monotonic() - began:.0f} s"
+        context.progress.stage = f"{made}, {time.monotonic() - began:.0f} s"
     raise AssertionError("the looks end with an error")
 
 

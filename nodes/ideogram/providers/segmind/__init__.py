@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import Unsupported
 from ...requests import Describe
-from ...settings import SAFETY, choice, output_format
-from ...wire import Row
+from ..mapping import Endpoint
+from ..settings import SAFETY, choice, output_format
 from ..table import Rows, TableProvider
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...part import Draft, Item, Job, Part
-    from ...prices import Price
-    from ...reply import Reply
     from ...requests import Request
+    from ...requests.job import Item, Job
+    from ...requests.price import Price
     from ...requests.words import Description
+    from ...transport.response import Reply
+    from ..batch import Batch, Draft
+    from ..context import Context
 
 PROMPT_EXPANSION = choice(
     "prompt_expansion",
@@ -55,7 +56,7 @@ class Segmind(TableProvider):
         able = super().expresses(operation, model)
         return able | {"character_image"} if (operation, model) == ("generate", "3.0") else able
 
-    def row(self, request: Request) -> Row:
+    def row(self, request: Request) -> Endpoint:
         """3.0 with a character_image is another model at Segmind."""
         from .edit_rows import CHARACTER
 
@@ -79,10 +80,10 @@ class Segmind(TableProvider):
 
         return DESCRIBE if isinstance(question, Describe) else None
 
-    async def key_works(self, call: Call) -> bool:
+    async def key_works(self, context: Context) -> bool:
         from .refusals import refused
 
-        reply = await call.http.get("/v1/get-user-credits")
+        reply = await context.http.get("/v1/get-user-credits")
         if reply.status in (401, 403):
             return False
         # A user whom it knows but who has bought nothing has "no credits record".
@@ -90,29 +91,29 @@ class Segmind(TableProvider):
             return True
         raise refused(reply)
 
-    async def submit(self, part: Part, call: Call) -> Reply | Job:
+    async def submit(self, part: Batch, context: Context) -> Reply | Job:
         from .queue import ask
         from .rows import BLOCKING
 
         row = self.row(part.request)
-        fields = self.body(part, call.notes)
-        return await ask(row.path, fields, part.count, call, blocking=BLOCKING in row.extra)
+        fields = self.body(part, context.notes)
+        return await ask(row.path, fields, part.count, context, blocking=BLOCKING in row.extra)
 
-    async def answer(self, job: Job, call: Call) -> Reply:
+    async def answer(self, job: Job, context: Context) -> Reply:
         from .queue import answer
 
-        return await answer(job, call)
+        return await answer(job, context)
 
-    def items(self, reply: Reply, part: Part) -> list[Item]:
+    def items(self, reply: Reply, part: Batch) -> list[Item]:
         return _items(reply, part)
 
-    async def describe(self, request: Describe, call: Call) -> Description:
+    async def describe(self, request: Describe, context: Context) -> Description:
         from .words import describe
 
-        return await describe(request, call)
+        return await describe(request, context)
 
 
-def _items(answer: Reply, part: Part) -> list[Item]:
+def _items(answer: Reply, part: Batch) -> list[Item]:
     from .reply import items
 
     return items(answer, part.prompt, part.seed)

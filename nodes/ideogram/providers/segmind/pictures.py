@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 
-from ...uploads import inverted
-from ...wire import Bend, Fields, Put
+from ...images.media import inverted
+from ..mapping import Fields, Mapper, MappingContext
 
 
 def bare(content: bytes) -> str:
@@ -17,28 +17,28 @@ def bare(content: bytes) -> str:
     return base64.b64encode(content).decode("ascii")
 
 
-def picture(name: str) -> Put:
+def picture(name: str) -> Mapper:
     """One picture."""
 
-    def put(value: bytes, bend: Bend) -> Fields:
+    def put(value: bytes, bend: MappingContext) -> Fields:
         return {name: bare(value)}
 
     return put
 
 
-def pictures(name: str) -> Put:
+def pictures(name: str) -> Mapper:
     """A list of pictures."""
 
-    def put(value: tuple[bytes, ...], bend: Bend) -> Fields:
+    def put(value: tuple[bytes, ...], bend: MappingContext) -> Fields:
         return {name: [bare(one) for one in value]}
 
     return put
 
 
-def mask_black_changes(name: str) -> Put:
+def mask_black_changes(name: str) -> Mapper:
     """A mask for a model that paints where it is black; ours is white there."""
 
-    def put(value: bytes, bend: Bend) -> Fields:
+    def put(value: bytes, bend: MappingContext) -> Fields:
         return {name: bare(inverted(value))}
 
     return put

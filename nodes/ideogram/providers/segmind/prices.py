@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...prices import Price
 from ...requests import Request
+from ...requests.price import Price
 
 RECORDED = "2026-08-31"
 

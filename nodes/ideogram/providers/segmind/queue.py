@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ...body import Body
 from ...errors import BadReply, IdeogramKitError, LinkExpired, Unavailable
-from ...pace import looks
-from ...part import Job
-from ...refusal import refusal
-from ...reply import Reply, said
+from ...requests.job import Job
+from ...transport.body import Body
+from ...transport.response import Reply, said
+from ..http_errors import refusal
+from ..polling import looks
 from .media import is_picture, is_zip
 from .refusals import ANSWERS, FAILED, NAME, VARIABLE, refused, state
 
 if TYPE_CHECKING:
-    from ...call import Call
-    from ...wire import Fields
+    from ..context import Context
+    from ..mapping import Fields
 
 COMPLETED = "COMPLETED"
 STAGES = {"QUEUED": "in Segmind's queue", "PROCESSING": "being made"}
@@ -36,15 +36,15 @@ ABSENT = (404, 405, 410)
 """Answers of v2 to a model that it does not have. Nothing was done or billed, so v1 may be asked."""
 
 
-async def ask(slug: str, fields: Fields, images: int, call: Call, *, blocking: bool = False) -> Reply | Job:
+async def ask(slug: str, fields: Fields, images: int, context: Context, *, blocking: bool = False) -> Reply | Job:
     """POST a request for `images` pictures: the job that will have them, or the answer itself."""
     body = Body(fields=fields)
     if not blocking:
-        reply = await call.http.post(f"/v2/{slug}", body, images)
+        reply = await context.http.post(f"/v2/{slug}", body, images)
         # "No credits record" is a 404 too, and v1 would say it again.
         if reply.status not in ABSENT or "credit" in said(reply).lower():
             return _accepted(reply)
-    return await call.http.post(f"/v1/{slug}", body, images, inline=True)
+    return await context.http.post(f"/v1/{slug}", body, images, inline=True)
 
 
 def _accepted(reply: Reply) -> Reply | Job:
@@ -65,20 +65,20 @@ def _accepted(reply: Reply) -> Reply | Job:
     )
 
 
-async def answer(job: Job, call: Call) -> Reply:
+async def answer(job: Job, context: Context) -> Reply:
     """Look at a job until it is done; its result. Reads only. A state that Segmind does not document is waited on.
 
     Raises JobFailed, Blocked or BadRequest for a job that failed; LinkExpired, Unavailable or BadReply, with its id,
     for one that cannot be followed any more.
     """
     lost = 0
-    call.progress.stage = STAGES["QUEUED"]
+    context.progress.stage = STAGES["QUEUED"]
     async for _ in looks(NAME, job.id):
-        reply, fault = await _look(job.links["status"], call)
+        reply, fault = await _look(job.links["status"], context)
         now = LOST if reply is None else _state(reply, result=False)
         if now == COMPLETED:
-            call.progress.stage = "made; fetching the result"
-            reply, fault = await _look(job.links["response"], call, inline=True)
+            context.progress.stage = "made; fetching the result"
+            reply, fault = await _look(job.links["response"], context, inline=True)
             now = LOST if reply is None else _state(reply, result=True)
         if reply is not None and now == FAILING:
             # Whether the key is taken says nothing of the job.
@@ -91,14 +91,14 @@ async def answer(job: Job, call: Call) -> Reply:
                 raise _given_up(job, reply, fault)
             continue
         lost = 0
-        call.progress.stage = STAGES.get(now, f"at work ({now[:40].lower()})")
+        context.progress.stage = STAGES.get(now, f"at work ({now[:40].lower()})")
     raise AssertionError("the looks end in an error")
 
 
-async def _look(link: str, call: Call, *, inline: bool = False) -> tuple[Reply | None, Unavailable | None]:
+async def _look(link: str, context: Context, *, inline: bool = False) -> tuple[Reply | None, Unavailable | None]:
     """The answer to one look, or why there is none: a network that fails for a while loses no paid job."""
     try:
-        return await call.http.get(link, inline=inline), None
+        return await context.http.get(link, inline=inline), None
     except Unavailable as fault:
         return None, fault
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from ...errors import BadReply, BadRequest, Blocked, IdeogramKitError, JobFailed, OutOfCredit, Unavailable
-from ...refusal import refusal
-from ...reply import Reply, said
+from ...transport.response import Reply, said
+from ..http_errors import refusal
 
 NAME = "Segmind"
 VARIABLE = "SEGMIND_API_KEY"

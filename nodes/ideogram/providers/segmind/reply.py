@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ...errors import BadReply, Blocked, IdeogramKitError
-from ...inline import decoded, is_link
-from ...part import Item
-from ...reply import Reply
+from ...images.data_uri import decoded, is_link
+from ...requests.job import Item
+from ...transport.response import Reply
 from .archive import unpacked
 from .media import is_picture, is_zip
 from .refusals import ANSWERS, NAME, refused, without

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...sizes import SIZES_V2
-from ...wire import Bend, Fields, Put, Row, sizes, values
+from ...models.sizes import SIZES_V2
+from ..mapping import Endpoint, Fields, Mapper, MappingContext, sizes, values
 from .pictures import pictures
 
 BLOCKING = "blocking"
@@ -28,20 +28,20 @@ STYLES_V3 = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION")
 """The page lists none; these are Ideogram's that need no model of one's own. STYLIZED is newer than the page."""
 
 
-def _expansion(value: str, bend: Bend) -> Fields:
+def _expansion(value: str, bend: MappingContext) -> Fields:
     if value == "on" and bend.request.structured_prompt is not None:
         raise bend.cannot("on would rewrite the structured_prompt; set it to auto or off in the Provider node.")
     return {"enable_prompt_expansion": value == "on"}
 
 
-SETTINGS_V4: Mapping[str, Put] = {
+SETTINGS_V4: Mapping[str, Mapper] = {
     "safety": values.choice("enable_safety_checker", {"on": True, "off": False}),
     "output_format": values.same("output_format"),
     "prompt_expansion": _expansion,
 }
 """The Provider node's settings, all of which only the 4.0 family has."""
 
-FIELDS_V4: Mapping[str, Put] = {
+FIELDS_V4: Mapping[str, Mapper] = {
     "resolution": sizes.preset("image_size"),
     "rendering_speed": values.choice(
         "rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"}
@@ -50,7 +50,7 @@ FIELDS_V4: Mapping[str, Put] = {
 STRUCTURED_V4 = values.serialised("prompt", enable_prompt_expansion=False)
 
 PALETTE = values.palette("color_palette", "color_hex", "color_weight")
-STYLE_V3: Mapping[str, Put] = {
+STYLE_V3: Mapping[str, Mapper] = {
     "rendering_speed": values.among("rendering_speed", "TURBO", "DEFAULT", "QUALITY"),
     "color_palette": PALETTE,
     "style_codes": values.same("style_codes"),
@@ -58,7 +58,7 @@ STYLE_V3: Mapping[str, Put] = {
 }
 """What every model of the 3.0 family takes."""
 
-FIELDS_V3: Mapping[str, Put] = {
+FIELDS_V3: Mapping[str, Mapper] = {
     **STYLE_V3,
     "aspect_ratio": values.same("aspect_ratio"),
     "resolution": values.same("resolution"),
@@ -71,12 +71,12 @@ STRUCTURED_V3 = values.serialised("prompt", magic_prompt="OFF")
 SIZE_V2 = sizes.nearest(sizes.words("resolution", "RESOLUTION_{}_{}"), SIZES_V2)
 """The 78 sizes by name, and a ratio as the nearest of them: these models have no ratios."""
 
-FIELDS_2A: Mapping[str, Put] = {
+FIELDS_2A: Mapping[str, Mapper] = {
     "aspect_ratio": SIZE_V2,
     "style_type": values.among("style_type", *STYLES_V2),
     "magic_prompt": values.same("magic_prompt_option"),
 }
-FIELDS_V2: Mapping[str, Put] = {
+FIELDS_V2: Mapping[str, Mapper] = {
     **FIELDS_2A,
     "resolution": SIZE_V2,
     "negative_prompt": values.same("negative_prompt"),
@@ -84,9 +84,9 @@ FIELDS_V2: Mapping[str, Put] = {
 }
 
 
-def legacy(path: str, fields: Mapping[str, Put], **more: Any) -> Row:
+def legacy(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
     """A model of the 2.0 generation."""
-    return Row(
+    return Endpoint(
         path=path,
         fields=fields,
         structured=values.serialised("prompt", magic_prompt_option="OFF"),
@@ -95,8 +95,8 @@ def legacy(path: str, fields: Mapping[str, Put], **more: Any) -> Row:
     )
 
 
-GENERATE: Mapping[str, Row] = {
-    "4.0": Row(
+GENERATE: Mapping[str, Endpoint] = {
+    "4.0": Endpoint(
         path="ideogram-4",
         fields=FIELDS_V4,
         settings=SETTINGS_V4,
@@ -104,8 +104,8 @@ GENERATE: Mapping[str, Row] = {
         count="num_images",
         most=8,
     ),
-    "3.0": Row(path="ideogram-3", fields=FIELDS_V3, structured=STRUCTURED_V3),
-    "P-Image": Row(
+    "3.0": Endpoint(path="ideogram-3", fields=FIELDS_V3, structured=STRUCTURED_V3),
+    "P-Image": Endpoint(
         path="p-image-ideogram",
         fields={
             "aspect_ratio": values.same("aspect_ratio"),
@@ -117,7 +117,7 @@ GENERATE: Mapping[str, Row] = {
         },
         structured=values.serialised("prompt", prompt_upsampling="OFF"),
     ),
-    "4.0 Fast": Row(path="ideogram-v4-fast", fields=FIELDS_V4, settings=SETTINGS_V4, structured=STRUCTURED_V4),
+    "4.0 Fast": Endpoint(path="ideogram-v4-fast", fields=FIELDS_V4, settings=SETTINGS_V4, structured=STRUCTURED_V4),
     "2a": legacy("ideogram-2a-txt-2-img", FIELDS_2A),
     "2.0": legacy("ideogram-txt-2-img", FIELDS_V2),
     "2.0 Turbo": legacy("ideogram-turbo-txt-2-img", FIELDS_V2),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import Unsupported
-from ...inline import is_link
-from ...reply import Reply
+from ...images.data_uri import is_link
 from ...requests import Describe, Description
-from ...settings import asked
+from ...transport.response import Reply
+from ..settings import asked
 from . import prices
 from .pictures import bare
 from .queue import ask
@@ -20,7 +20,7 @@ from .refusals import ANSWERS, NAME, refused, without
 from .reply import accounting
 
 if TYPE_CHECKING:
-    from ...call import Call
+    from ..context import Context
 
 MODEL = "3.0"
 """The describer that writes sentences; Segmind does not say which it is."""
@@ -32,17 +32,17 @@ PLACES = (
 DEPTH = 5
 
 
-async def describe(request: Describe, call: Call) -> Description:
+async def describe(request: Describe, context: Context) -> Description:
     """One POST of a picture, answered in sentences. Raises Unsupported for another model, or a setting."""
     if request.model != MODEL:
         raise Unsupported(f"{NAME} does not offer describe with model {request.model}; choose {MODEL}.", ("model",))
-    if wanted := tuple(asked(call.provider.settings, call.settings)):
+    if wanted := tuple(asked(context.provider.settings, context.settings)):
         raise Unsupported(f"{NAME}, describe: {', '.join(wanted)} has no place here; set it to auto.", wanted)
     fields = {"image_file": bare(request.image)}
-    reply = await call.ask(lambda: ask("ideogram-describe", fields, 1, call))
+    reply = await context.ask(lambda: ask("ideogram-describe", fields, 1, context))
     facts, usd = accounting(reply)
     return Description(
-        provider=call.provider.id, text=_text(reply), usd=prices.DESCRIBE if usd is None else usd, facts=facts
+        provider=context.provider.id, text=_text(reply), usd=prices.DESCRIBE if usd is None else usd, facts=facts
     )
 
 

@@ -1,0 +1,1 @@
+"""Encoded pictures: their kinds, data URIs, and the palette of one."""

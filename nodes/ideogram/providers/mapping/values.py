@@ -1,0 +1,104 @@
+"""Puts for words, numbers and switches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...prompt import serialise
+from ...requests import Palette
+from .endpoint import Fields, Mapper, MappingContext
+
+
+def same(name: str) -> Mapper:
+    """The value as it is; a tuple becomes a list."""
+
+    def put(value: Any, bend: MappingContext) -> Fields:
+        return {name: list(value) if isinstance(value, tuple) else value}  # pyright: ignore[reportUnknownArgumentType]
+
+    return put
+
+
+def choice(name: str, words: Mapping[str, Any]) -> Mapper:
+    """One of the endpoint's words for ours; a word that it lacks is refused."""
+
+    def put(value: Any, bend: MappingContext) -> Fields:
+        if value not in words:
+            raise bend.cannot(f"it has no {value}; it has {', '.join(map(str, words))}.")
+        return {name: words[value]}
+
+    return put
+
+
+def among(name: str, *values: str) -> Mapper:
+    """One of our own words, spelled alike, of which the endpoint has only these."""
+    return choice(name, {value: value for value in values})
+
+
+def weight(name: str) -> Mapper:
+    """An image weight of 1 to 100 that keeps more of the source the higher it is, as ours."""
+    return same(name)
+
+
+def weight_as_share(name: str) -> Mapper:
+    """Our image weight as a share of 1: higher keeps more of the source."""
+
+    def put(value: Any, bend: MappingContext) -> Fields:
+        return {name: round(value / 100, 2)}
+
+    return put
+
+
+def weight_turned(name: str) -> Mapper:
+    """Our image weight as a strength of 0 to 1 that runs the other way: higher is further from the source."""
+
+    def put(value: Any, bend: MappingContext) -> Fields:
+        return {name: round(1 - value / 100, 2)}
+
+    return put
+
+
+def palette(name: str, colour: str, weight: str) -> Mapper:
+    """A palette by name or by members, whose fields the endpoint calls `colour` and `weight`; colours as #RRGGBB."""
+
+    def put(value: Palette, bend: MappingContext) -> Fields:
+        if value.name is not None:
+            return {name: {"name": value.name}}
+        members: list[Fields] = []
+        for member in value.members:
+            weighed = {} if member.color_weight is None else {weight: member.color_weight}
+            members.append({colour: member.color_hex, **weighed})
+        return {name: {"members": members}}
+
+    return put
+
+
+def palette_rgb(name: str) -> Mapper:
+    """A palette whose members are red, green and blue from 0 to 255."""
+
+    def put(value: Palette, bend: MappingContext) -> Fields:
+        if value.name is not None:
+            return {name: {"name": value.name}}
+        members: list[Fields] = []
+        for member in value.members:
+            weighed = {} if member.color_weight is None else {"color_weight": member.color_weight}
+            members.append({"rgb": _rgb(member.color_hex), **weighed})
+        return {name: {"members": members}}
+
+    return put
+
+
+def serialised(name: str, **without_rewriting: Any) -> Mapper:
+    """A structured prompt as JSON text in the prompt's own field, with rewriting switched off."""
+
+    def put(value: Any, bend: MappingContext) -> Fields:
+        return {name: serialise(value), **without_rewriting}
+
+    return put
+
+
+def _rgb(colour: str) -> dict[str, int]:
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    return {part: int(digits[at : at + 2], 16) for part, at in (("r", 0), ("g", 2), ("b", 4))}

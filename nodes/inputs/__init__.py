@@ -1,0 +1,1 @@
+"""Widgets, sockets and readers that nodes share."""

@@ -1,0 +1,50 @@
+"""How an operation node conducts itself: whether a failure stops the graph, and whether a receipt is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comfy_api.latest import io
+
+STOP, GO_ON = "stop", "go on"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`on_failure` is STOP or GO_ON, `ask_again` asks (and pays) for what a receipt has already."""
+
+    on_failure: str = STOP
+    ask_again: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the rest of the graph runs on beside what failed."""
+        return self.on_failure == GO_ON
+
+
+def on_failure() -> io.Input:
+    """What a failure does to the rest of the graph."""
+    return io.Combo.Input(
+        "on_failure",
+        options=[STOP, GO_ON],
+        default=STOP,
+        optional=True,
+        advanced=True,
+        tooltip="stop: a failure stops the graph. go on: what did arrive is handed on and the rest of the graph runs; "
+        "if nothing arrived, what hangs on this node is left out. info says which and why.",
+    )
+
+
+def conduct() -> list[io.Input]:
+    """The two widgets that every operation ends with that is paid for by the picture or by the answer."""
+    return [
+        on_failure(),
+        io.Boolean.Input(
+            "ask_again",
+            default=False,
+            optional=True,
+            advanced=True,
+            tooltip="Off: unchanged inputs give the pictures that were paid for before, for nothing, even after a "
+            "restart. On: ask, and pay, each time.",
+        ),
+    ]

@@ -1,0 +1,101 @@
+"""The Describe node: a picture as a structured prompt, or in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from .. import tensors
+from ..ideogram.errors import BadInput, IdeogramKitError
+from ..ideogram.requests import Describe, Description
+from ..ideogram.results.text_info import boxed, info
+from ..ideogram.validation.words import DESCRIBERS, check_words
+from ..inputs import sockets, sources
+from ..inputs.run_options import STOP, RunOptions, conduct
+from ..operate import blocked, consult, fingerprint
+
+
+class IdeogramKitDescribe(io.ComfyNode):
+    """Says what is in a picture, in the form that 4.0 draws from."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="IdeogramKitDescribe",
+            display_name="Ideogram Describe",
+            category="Ideogram",
+            description="Says what is in a picture: 4.0 as a structured prompt with boxes and texts, which Generate "
+            "draws again; 3.0 and 2.0 in sentences.",
+            search_aliases=["caption", "image to prompt", "interrogate", "img2txt"],
+            inputs=[
+                io.Image.Input("image", tooltip="The picture to describe; one, not a batch of several."),
+                io.DynamicCombo.Input(
+                    "model",
+                    options=[io.DynamicCombo.Option(name, _choices() if name == "4.0" else []) for name in DESCRIBERS],
+                    tooltip="4.0 gives a structured prompt; 3.0 and 2.0 give sentences alone, so their "
+                    "structured_prompt and elements are empty.",
+                ),
+                sockets.provider(),
+                *conduct(),
+            ],
+            outputs=described_outputs(),
+        )
+
+    @classmethod
+    def fingerprint_inputs(cls, **inputs: Any) -> str:
+        return fingerprint(inputs)
+
+    @classmethod
+    async def execute(
+        cls,
+        image: tensors.Tensor,
+        model: dict[str, Any],
+        provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
+    ) -> io.NodeOutput:
+        notes: list[str] = []
+        if image.ndim == 4 and len(image) > 1:
+            raise BadInput("image", f"it has {len(image)} pictures; connect one, for instance through ImageFromBatch.")
+        (encoded,) = await sources.images("image", image, notes)
+        choices = {name: value for name, value in model.items() if name != "model"}
+        question = Describe(model=model["model"], image=encoded, **choices)
+        check_words(question)
+        conducted = RunOptions(on_failure, ask_again)
+        try:
+            answer: Description = await consult(sockets.provider_ref(provider), question, conducted)
+        except IdeogramKitError as error:
+            if not conducted.goes_on:
+                raise
+            return blocked(error, 4, question.operation)
+        elements = boxed(answer.structured_prompt, notes)
+        return io.NodeOutput(answer.structured_prompt or {}, elements, answer.text, info(question, answer, notes))
+
+
+def _choices() -> list[io.Input]:
+    return [
+        io.Boolean.Input("include_bbox", default=True, tooltip="Say where each element is, as a box."),
+        io.Boolean.Input(
+            "include_style_descriptions", default=False, tooltip="Also describe the style: light, medium, colours."
+        ),
+        io.Boolean.Input("include_tags", default=False, tooltip="Also give keywords; they stand in `info`."),
+    ]
+
+
+def described_outputs() -> list[io.Output]:
+    """structured_prompt, elements, text, info: a contract."""
+    return [
+        sockets.Dict.Output(
+            "structured_prompt",
+            display_name="structured_prompt",
+            tooltip="For Generate's structured_prompt, or to change in Structured Prompt. Empty for 3.0 and 2.0.",
+        ),
+        sockets.Array.Output(
+            "elements",
+            display_name="elements",
+            tooltip="The elements that have a box, for `bboxes` of the host's Create Bounding Boxes.",
+        ),
+        io.String.Output("text", display_name="text", tooltip="The structured prompt as JSON, or the sentences."),
+        io.String.Output("info", display_name="info", tooltip="JSON: provider, model, expected cost, tags and notes."),
+    ]

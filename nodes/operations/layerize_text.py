@@ -1,0 +1,137 @@
+"""The Layerize Text node: a picture parted into its text and the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from io import BytesIO
+from typing import Any
+
+from comfy_api.latest import io
+
+from .. import tensors
+from ..ideogram.errors import BadInput, IdeogramKitError
+from ..ideogram.requests.layers import LayerizeText, Layers
+from ..ideogram.results.svg import overlay
+from ..inputs import sockets, sources, widgets
+from ..inputs.run_options import STOP, RunOptions, conduct
+from ..operate import blocked, consult, fingerprint
+
+SLOTS = {"h1": "the largest headings", "h2": "second headings", "body": "running text", "small": "small print"}
+
+
+class IdeogramKitLayerizeText(io.ComfyNode):
+    """Takes the text off a picture: the picture without it, the text as data, a mask of it and an SVG of both."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        fonts: list[io.Input] = [
+            io.String.Input(f"font_name_{slot}", default="", tooltip=f"A font's name for {use}.", advanced=True)
+            for slot, use in SLOTS.items()
+        ]
+        return io.Schema(
+            node_id="IdeogramKitLayerizeText",
+            display_name="Ideogram Layerize Text",
+            category="Ideogram",
+            description="Parts a picture into its text and the rest, so that the words can be changed.",
+            search_aliases=["layers", "text removal", "editable text", "ocr", "svg"],
+            inputs=[
+                io.Image.Input("image", tooltip="One picture with text in it."),
+                io.String.Input(
+                    "prompt", multiline=True, default="", tooltip="What the picture shows. Blank: found by the model."
+                ),
+                io.DynamicCombo.Input(
+                    "model",
+                    options=[io.DynamicCombo.Option("3.0", []), io.DynamicCombo.Option("3.0 design", fonts)],
+                    tooltip="3.0 finds the text of any picture; 3.0 design is the fuller analysis of a flat graphic.",
+                ),
+                widgets.seed(),
+                sockets.provider(),
+                io.Image.Input(
+                    "reference_images",
+                    optional=True,
+                    tooltip="3.0 design only: up to ten pictures that the graphic was made of, as a batch.",
+                ),
+                *conduct(),
+            ],
+            outputs=[
+                io.Image.Output("images", display_name="images", tooltip="The picture without its text."),
+                sockets.Array.Output(
+                    "text_blocks", display_name="text_blocks", tooltip="Each text: its place in pixels, words and font."
+                ),
+                io.Mask.Output("mask", display_name="mask", tooltip="1 where text stood."),
+                io.SVG.Output("svg", display_name="svg", tooltip="The text over the picture, as editable text."),
+                io.String.Output("info", display_name="info", tooltip="JSON: provider, seed, cost and notes."),
+            ],
+        )
+
+    @classmethod
+    def fingerprint_inputs(cls, **inputs: Any) -> str:
+        return fingerprint(inputs)
+
+    @classmethod
+    async def execute(
+        cls,
+        image: tensors.Tensor,
+        prompt: str,
+        model: dict[str, Any],
+        seed: int,
+        provider: Any = None,
+        reference_images: tensors.Tensor | None = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
+    ) -> io.NodeOutput:
+        notes: list[str] = []
+        pictures = await sources.images("image", image, notes)
+        if len(pictures) != 1:
+            raise BadInput("image", f"it has {len(pictures)} pictures; layerize one at a time.")
+        assets = () if reference_images is None else await sources.images("reference_images", reference_images, notes)
+        request = _request(pictures[0], assets, prompt, model, seed)
+        conducted = RunOptions(on_failure, ask_again)
+        try:
+            layers: Layers = await consult(sockets.provider_ref(provider), request, conducted)
+        except IdeogramKitError as error:
+            if not conducted.goes_on:
+                raise
+            return blocked(error, 5, request.operation)
+        return await asyncio.to_thread(_outputs, layers, notes)
+
+
+def _request(picture: bytes, assets: tuple[bytes, ...], prompt: str, model: dict[str, Any], seed: int) -> LayerizeText:
+    design = model["model"] == "3.0 design"
+    if assets and not design:
+        raise BadInput("reference_images", "3.0 has no reference images; 3.0 design has them.")
+    if len(assets) > 10:
+        raise BadInput("reference_images", f"there are {len(assets)}; at most ten are taken.")
+    fonts = {slot: str(model.get(f"font_name_{slot}") or "").strip() for slot in SLOTS}
+    return LayerizeText(
+        image=picture,
+        seed=seed,
+        design=design,
+        prompt=prompt.strip() or None,
+        font_names=tuple((slot, name) for slot, name in fonts.items() if name),
+        reference_images=assets,
+    )
+
+
+def _outputs(layers: Layers, notes: list[str]) -> io.NodeOutput:
+    batch = tensors.Batch(1)
+    size = batch.place(0, layers.base)
+    boxes = [tuple(float(block[name]) for name in ("x", "y", "width", "height")) for block in layers.blocks]
+    angles = [float(block.get("angle") or 0) for block in layers.blocks]
+    svg = io.SVG.Type([BytesIO(overlay(layers.base, size, layers.blocks))])
+    info = {
+        "provider": layers.provider,
+        "operation": "layerize_text",
+        "cost": {"expected_usd": layers.usd},
+        "seed": layers.seed,
+        "size": list(size),
+        "notes": [*notes, *layers.notes],
+    }
+    return io.NodeOutput(
+        batch.images(),
+        [dict(block) for block in layers.blocks],
+        tensors.box_mask(size, boxes, angles),
+        svg,
+        json.dumps(info, ensure_ascii=False, indent=2),
+    )

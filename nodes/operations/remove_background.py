@@ -1,0 +1,58 @@
+"""The Remove Background node: what is in front, on a transparent ground."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from .. import tensors
+from ..ideogram.requests import RemoveBackground
+from ..inputs import sockets, sources, widgets
+from ..inputs.outputs import image_outputs
+from ..inputs.run_options import STOP, RunOptions, conduct
+from ..operate import fingerprint, operate
+
+
+class IdeogramKitRemoveBackground(io.ComfyNode):
+    """Cuts the foreground out of each picture of a batch."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="IdeogramKitRemoveBackground",
+            display_name="Ideogram Remove Background",
+            category="Ideogram",
+            description="Cuts out what is in front. images and alpha compose with Join Image with Alpha, or over "
+            "another picture with an inverted alpha as the mask.",
+            search_aliases=["cut out", "transparent", "matting", "rembg"],
+            inputs=[
+                sockets.image("The picture to cut out of."),
+                widgets.model("remove_background"),
+                widgets.idle_seed(),
+                sockets.provider(),
+                *conduct(),
+            ],
+            outputs=image_outputs(),
+        )
+
+    @classmethod
+    def fingerprint_inputs(cls, **inputs: Any) -> str:
+        return fingerprint(inputs)
+
+    @classmethod
+    async def execute(
+        cls,
+        image: tensors.Tensor,
+        model: dict[str, Any],
+        seed: int,
+        provider: Any = None,
+        on_failure: str = STOP,
+        ask_again: bool = False,
+    ) -> io.NodeOutput:
+        notes: list[str] = []
+        requests = [
+            RemoveBackground(model=model["model"], image=source, seed=seed)
+            for source in await sources.images("image", image, notes)
+        ]
+        return await operate(sockets.provider_ref(provider), requests, notes, RunOptions(on_failure, ask_again))

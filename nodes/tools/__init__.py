@@ -1,0 +1,1 @@
+"""The nodes that ask nothing: the provider, palettes, structured prompts, and Recover."""

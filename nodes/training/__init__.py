@@ -1,0 +1,1 @@
+"""Datasets, trainings and custom models."""
