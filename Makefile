@@ -1,13 +1,16 @@
 # Every target installs what it needs; see dev/. PYTHON is any Python from 3.10 on.
 PYTHON ?= python3
 
-.PHONY: demo run test check fuzz bench bench-local soak live install
+.PHONY: demo run quick test check fuzz bench bench-local soak live install
 
 demo:     ## make a picture with a real ComfyUI, and say where it is
 	@$(PYTHON) -m dev demo
 
 run:      ## ComfyUI with the pack in place, on http://127.0.0.1:8188
 	@$(PYTHON) -m dev run
+
+quick:    ## the core and the providers, without the slow tests: after every change
+	@$(PYTHON) -m dev quick $(ARGS)
 
 test:     ## lint, types, and every tier of tests
 	@$(PYTHON) -m dev test

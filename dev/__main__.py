@@ -11,6 +11,7 @@ COMMANDS = {
     "run": run.main,
     "demo": demo.main,
     "test": test.main,
+    "quick": test.quick,
     "check": test.check,
     "fuzz": fuzz.main,
     "bench": bench.main,

@@ -1,15 +1,18 @@
-"""`make test` and `make check`: lint, types, then every tier of tests in the real host's own Python.
+"""`make test`, `make quick` and `make check`: lint, types, then every tier of tests in the real host's own Python.
 
-The tiers that need no ComfyUI run once more, at the oldest versions of everything that the pack declares.
+The tiers that need no ComfyUI run once more, at the oldest versions of everything that the pack declares. Nothing runs
+twice in the same environment.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,12 @@ SPREAD = ("--numprocesses", "auto", "--dist", "worksteal")
 WITH_HOSTS = ("--numprocesses", str(max(4, os.cpu_count() or 1)), "--dist", "loadgroup")
 """A ComfyUI a worker; these tests wait more than they work, so that there are more workers than cores."""
 
+SLOW = "slow"
+"""The marker of the tests that `quick` leaves out; pyproject.toml says which those are."""
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+"""Where there is one, the quick tests keep their files in memory: they sync thousands of small ones."""
+
 CODE = ("__init__.py", "nodes", "dev", "tests")
 
 
@@ -35,18 +44,37 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return _run(comfy.python, "pytest", *arguments)
     # These share nothing and run on every core of the machine; the others share a ComfyUI a worker.
-    for tier in ALONE:
-        if failed := _run(comfy.python, "pytest", tier, *SPREAD):
-            return failed
+    if failed := _quick(comfy) or _run(comfy.python, "pytest", *ALONE, "-m", SLOW, *SPREAD):
+        return failed
     if failed := _run(oldest.ensure(), "pytest", *ALONE, *SPREAD):
         return failed
     host.ensure(host.OLDEST_VERSION, tests=True)
     return _run(comfy.python, "pytest", "tests", *(f"--ignore={tier}" for tier in ALONE), *WITH_HOSTS)
 
 
+def quick(arguments: list[str]) -> int:
+    """The core and the providers without their slow tests: what to run after every change."""
+    return _quick(host.ensure(tests=True), *arguments)
+
+
 def check(_arguments: list[str]) -> int:
     """Lint, formatting and types alone."""
     return _check(host.ensure(tests=True))
+
+
+def _quick(comfy: host.Host, *arguments: str) -> int:
+    with _in_memory() as environment:
+        return _run(comfy.python, "pytest", *ALONE, "-m", f"not {SLOW}", *SPREAD, *arguments, **environment)
+
+
+@contextlib.contextmanager
+def _in_memory() -> Iterator[dict[str, str]]:
+    """The environment of tests whose temporary files lie in memory, where the machine has such a folder."""
+    if not os.access(MEMORY, os.W_OK):
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="ideogram-kit-", dir=MEMORY) as folder:
+        yield {"TMPDIR": folder}
 
 
 def _check(comfy: host.Host) -> int:
@@ -79,6 +107,7 @@ def _settings() -> dict[str, Any]:
     return settings
 
 
-def _run(python: Path, module: str, *arguments: str) -> int:
+def _run(python: Path, module: str, *arguments: str, **environment: str) -> int:
     print(f"$ {module} {' '.join(arguments)}", file=sys.stderr, flush=True)
-    return subprocess.run([str(python), "-m", module, *arguments], cwd=host.ROOT, check=False).returncode
+    command = [str(python), "-m", module, *arguments]
+    return subprocess.run(command, cwd=host.ROOT, env={**os.environ, **environment}, check=False).returncode

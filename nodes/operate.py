@@ -11,7 +11,8 @@ from typing import Any
 from comfy_api.latest import io
 
 from . import host
-from .ideogram.engine import orders, query
+from .ideogram.engine import orders
+from .ideogram.engine import query as queries
 from .ideogram.engine.prepare import default_ref, order
 from .ideogram.engine.query import Question
 from .ideogram.errors import BadInput, IdeogramKitError, Storage
@@ -44,24 +45,24 @@ def fingerprint(inputs: Mapping[str, Any]) -> str:
 
 
 async def operate(
-    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: RunOptions | None = None
+    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], options: RunOptions | None = None
 ) -> io.NodeOutput:
     """Ask the provider for every request at once and return images, alpha, prompt and info, in the requests' order.
 
-    Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known; with a conduct that goes
-    on, what fails blocks its branch instead.
+    Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known; with options that go on,
+    what fails blocks its branch instead.
     """
-    conduct = conduct or RunOptions()
+    options = options or RunOptions()
     try:
-        return await _operated(ref, requests, notes, conduct)
+        return await _operated(ref, requests, notes, options)
     except IdeogramKitError as error:
-        if not conduct.goes_on:
+        if not options.goes_on:
             raise
         return blocked(error, 4, requests[0].operation if requests else "")
 
 
 async def _operated(
-    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], conduct: RunOptions
+    ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], options: RunOptions
 ) -> io.NodeOutput:
     keys = host.keys()
     # In a thread: a request is checked by saying it, pictures and all, and other nodes run meanwhile.
@@ -70,11 +71,11 @@ async def _operated(
     batch = Batch(total, [most_pixels(request) for request in requests for _ in range(request.num_images)])
     provider = prepared[0].provider
     progress = Progress(provider=provider.name, total=total, cancelling=provider.cancelling)
-    graph_run = host.graph_run(conduct.ask_again)
+    graph_run = host.graph_run(options.ask_again)
     outcomes = await host.wait(background.submit(orders.run_all(prepared, progress, batch.place, graph_run)), progress)
     arrived = any(outcome.pictures for outcome in outcomes)
     error = next((outcome.error for outcome in outcomes if outcome.error is not None), None)
-    if error is not None and not (conduct.goes_on and arrived):
+    if error is not None and not (options.goes_on and arrived):
         if arrived and prepared[0].key is not None:
             error.args = (f"{error} {RECEIPTS}",)
         raise error
@@ -86,12 +87,12 @@ async def _operated(
     return outputs
 
 
-async def consult(ref: ProviderRef | None, question: Question, conduct: RunOptions | None = None) -> Any:
+async def query(ref: ProviderRef | None, question: Question, options: RunOptions | None = None) -> Any:
     """Ask the provider a question and return its answer, with progress under the node and the interrupt heeded."""
-    prepared = query.prepare(ref, question, host.keys())
+    prepared = queries.prepare(ref, question, host.keys())
     progress = Progress(provider=prepared.provider.name, total=0, cancelling=prepared.provider.cancelling)
-    graph_run = host.graph_run(conduct is not None and conduct.ask_again)
-    answer = await host.wait(background.submit(query.answer(prepared, progress, graph_run)), progress)
+    graph_run = host.graph_run(options is not None and options.ask_again)
+    answer = await host.wait(background.submit(queries.answer(prepared, progress, graph_run)), progress)
     progress.finished("answered")
     host.show(progress)
     await host.wait(background.submit(orders.delivered(answer.delivered, graph_run)), progress)

@@ -12,6 +12,9 @@ from . import widgets
 from .encode import encode
 from .palette import read_palette
 
+REFERENCES = ("style_images", "character_image", "character_mask", "palette")
+"""The sockets of sockets.references(), by name."""
+
 
 async def fields(
     model: dict[str, Any],

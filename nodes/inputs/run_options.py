@@ -1,8 +1,10 @@
-"""How an operation node conducts itself: whether a failure stops the graph, and whether a receipt is used."""
+"""How an operation node runs: whether a failure stops the graph, and whether a receipt is used."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from comfy_api.latest import io
 
@@ -15,6 +17,11 @@ class RunOptions:
 
     on_failure: str = STOP
     ask_again: bool = False
+
+    @classmethod
+    def read(cls, inputs: Mapping[str, Any]) -> RunOptions:
+        """The options among a node's inputs."""
+        return cls(inputs.get("on_failure", STOP), inputs.get("ask_again", False))
 
     @property
     def goes_on(self) -> bool:
@@ -35,7 +42,7 @@ def on_failure() -> io.Input:
     )
 
 
-def conduct() -> list[io.Input]:
+def run_options() -> list[io.Input]:
     """The two widgets that every operation ends with that is paid for by the picture or by the answer."""
     return [
         on_failure(),

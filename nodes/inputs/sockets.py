@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from comfy_api.latest import io
 
+from ..ideogram.errors import BadInput
 from ..ideogram.requests import ProviderRef
 
 Provider = io.Custom("IDEOGRAM_PROVIDER")
@@ -14,6 +16,13 @@ Provider = io.Custom("IDEOGRAM_PROVIDER")
 Dict = io.Custom("DICT")
 Array = io.Custom("ARRAY")
 """The host's own sockets, by name: ComfyUI 0.18.2 has no classes for them yet."""
+
+
+def check_names(connected: Iterable[str], known: Container[str]) -> None:
+    """Raise BadInput for an input that the node has not: ComfyUI hands on whatever is linked, under any name."""
+    for name in connected:
+        if name not in known:
+            raise BadInput(name, "this node has no such input; disconnect it.")
 
 
 def image(tooltip: str) -> io.Input:

@@ -32,7 +32,7 @@ def expand(
     ref: ProviderRef | None,
     requests: Sequence[Request],
     notes: list[str],
-    conduct: RunOptions,
+    options: RunOptions,
     image: tensors.Tensor | None = None,
     mask: tensors.Tensor | None = None,
 ) -> io.NodeOutput:
@@ -40,13 +40,13 @@ def expand(
 
     There is a request for each picture of `image` [B, H, W, C], in its order; they differ in the picture alone. `mask`
     is [H, W] or [1 or B, H, W], 1 where something is to change. Raises the errors of `ideogram/errors.py`: what is
-    wrong with a request before what is missing on this machine. With a conduct that goes on, they block the branch;
+    wrong with a request before what is missing on this machine. With options that go on, they block the branch;
     what goes wrong later, in the host's nodes, stops the graph.
     """
     try:
         return _expanded(ref, requests, notes, image, mask)
     except IdeogramKitError as error:
-        if not conduct.goes_on:
+        if not options.goes_on:
             raise
         return blocked(error, 4, requests[0].operation)
 

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
-from ..ideogram.errors import BadInput, IdeogramKitError
+from ..ideogram.errors import BadInput
 from ..ideogram.requests import Describe, Description
 from ..ideogram.results.text_info import boxed, info
 from ..ideogram.validation.words import DESCRIBERS, check_words
 from ..inputs import sockets, sources
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import blocked, consult, fingerprint
+from ..inputs.query_operation import QueryOperation
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+
+async def _question(inputs: Mapping[str, Any], notes: list[str]) -> Describe:
+    image, model = inputs["image"], inputs["model"]
+    if image.ndim == 4 and len(image) > 1:
+        raise BadInput("image", f"it has {len(image)} pictures; connect one, for instance through ImageFromBatch.")
+    (encoded,) = await sources.images("image", image, notes)
+    choices = {name: value for name, value in model.items() if name != "model"}
+    question = Describe(model=model["model"], image=encoded, **choices)
+    check_words(question)
+    return question
+
+
+def _outputs(question: Describe, answer: Description, notes: list[str]) -> io.NodeOutput:
+    elements = boxed(answer.structured_prompt, notes)
+    return io.NodeOutput(answer.structured_prompt or {}, elements, answer.text, info(question, answer, notes))
+
+
+OPERATION = QueryOperation(
+    inputs=("image", "model", "provider", "on_failure", "ask_again"), outputs=4, read=_question, give=_outputs
+)
 
 
 class IdeogramKitDescribe(io.ComfyNode):
@@ -37,7 +59,7 @@ class IdeogramKitDescribe(io.ComfyNode):
                     "structured_prompt and elements are empty.",
                 ),
                 sockets.provider(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=described_outputs(),
         )
@@ -47,30 +69,8 @@ class IdeogramKitDescribe(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        model: dict[str, Any],
-        provider: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        if image.ndim == 4 and len(image) > 1:
-            raise BadInput("image", f"it has {len(image)} pictures; connect one, for instance through ImageFromBatch.")
-        (encoded,) = await sources.images("image", image, notes)
-        choices = {name: value for name, value in model.items() if name != "model"}
-        question = Describe(model=model["model"], image=encoded, **choices)
-        check_words(question)
-        conducted = RunOptions(on_failure, ask_again)
-        try:
-            answer: Description = await consult(sockets.provider_ref(provider), question, conducted)
-        except IdeogramKitError as error:
-            if not conducted.goes_on:
-                raise
-            return blocked(error, 4, question.operation)
-        elements = boxed(answer.structured_prompt, notes)
-        return io.NodeOutput(answer.structured_prompt or {}, elements, answer.text, info(question, answer, notes))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)
 
 
 def _choices() -> list[io.Input]:

@@ -6,13 +6,14 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import Edit
-from ..inputs import references, sockets, sources, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.prompt import read_prompt
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(request=Edit, words="structured", start="images")
 
 
 class IdeogramKitEdit(io.ComfyNode):
@@ -43,7 +44,7 @@ class IdeogramKitEdit(io.ComfyNode):
                 widgets.num_images(),
                 widgets.seed(),
                 sockets.provider(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
         )
@@ -53,30 +54,5 @@ class IdeogramKitEdit(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        images: dict[str, tensors.Tensor],
-        prompt: str,
-        model: dict[str, Any],
-        num_images: int,
-        seed: int,
-        provider: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        words, layout = read_prompt(prompt, None, notes)
-        fields = await references.fields(model, notes)
-        encoded = [await sources.images(name, tensor, notes) for name, tensor in images.items() if tensor is not None]
-        requests = [
-            Edit(
-                model=model["model"],
-                images=tuple(picture for batch in encoded for picture in batch),
-                prompt=words or None,
-                structured_prompt=layout,
-                seed=seed,
-                num_images=num_images,
-                **fields,
-            )
-        ]
-        return await operate(sockets.provider_ref(provider), requests, notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

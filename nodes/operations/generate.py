@@ -6,13 +6,15 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import Generate
-from ..inputs import references, sockets, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.prompt import read_prompt
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.references import REFERENCES
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(request=Generate, words="connectable", references=REFERENCES, runs_here=True)
 
 NOT_CONNECTED: Any = object()
 """Tells an input that is not connected from one that is: ComfyUI passes None for a linked value it does not know."""
@@ -38,7 +40,7 @@ class IdeogramKitGenerate(io.ComfyNode):
                 sockets.provider(),
                 sockets.structured_prompt(),
                 *sockets.references(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
             enable_expand=True,
@@ -62,43 +64,5 @@ class IdeogramKitGenerate(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        prompt: str,
-        model: dict[str, Any],
-        num_images: int,
-        seed: int,
-        provider: Any = None,
-        structured_prompt: dict[str, Any] | str | None = None,
-        style_images: tensors.Tensor | None = None,
-        character_image: tensors.Tensor | None = None,
-        character_mask: tensors.Tensor | None = None,
-        palette: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        words, layout = read_prompt(prompt, structured_prompt, notes)
-        fields = await references.fields(
-            model,
-            notes,
-            palette=palette,
-            style_images=style_images,
-            character_image=character_image,
-            character_mask=character_mask,
-        )
-        request = Generate(
-            model=model["model"],
-            seed=seed,
-            num_images=num_images,
-            prompt=words,
-            structured_prompt=layout,
-            **fields,
-        )
-        ref = sockets.provider_ref(provider)
-        if sockets.is_local(ref):
-            # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
-            from ..local.operation import expand
-
-            return expand(ref, [request], notes, RunOptions(on_failure, ask_again))
-        return await operate(ref, [request], notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -2,22 +2,77 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
 from comfy_api.latest import io
 
 from .. import tensors
-from ..ideogram.errors import BadInput, IdeogramKitError
+from ..ideogram.errors import BadInput
 from ..ideogram.requests.layers import LayerizeText, Layers
 from ..ideogram.results.svg import overlay
 from ..inputs import sockets, sources, widgets
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import blocked, consult, fingerprint
+from ..inputs.query_operation import QueryOperation
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
 
 SLOTS = {"h1": "the largest headings", "h2": "second headings", "body": "running text", "small": "small print"}
+
+
+async def _question(inputs: Mapping[str, Any], notes: list[str]) -> LayerizeText:
+    pictures = await sources.images("image", inputs["image"], notes)
+    if len(pictures) != 1:
+        raise BadInput("image", f"it has {len(pictures)} pictures; layerize one at a time.")
+    given = inputs.get("reference_images")
+    assets = () if given is None else await sources.images("reference_images", given, notes)
+    model = inputs["model"]
+    design = model["model"] == "3.0 design"
+    if assets and not design:
+        raise BadInput("reference_images", "3.0 has no reference images; 3.0 design has them.")
+    if len(assets) > 10:
+        raise BadInput("reference_images", f"there are {len(assets)}; at most ten are taken.")
+    fonts = {slot: str(model.get(f"font_name_{slot}") or "").strip() for slot in SLOTS}
+    return LayerizeText(
+        image=pictures[0],
+        seed=inputs["seed"],
+        design=design,
+        prompt=inputs["prompt"].strip() or None,
+        font_names=tuple((slot, name) for slot, name in fonts.items() if name),
+        reference_images=assets,
+    )
+
+
+def _outputs(_question: LayerizeText, layers: Layers, notes: list[str]) -> io.NodeOutput:
+    batch = tensors.Batch(1)
+    size = batch.place(0, layers.base)
+    boxes = [tuple(float(block[name]) for name in ("x", "y", "width", "height")) for block in layers.blocks]
+    angles = [float(block.get("angle") or 0) for block in layers.blocks]
+    svg = io.SVG.Type([BytesIO(overlay(layers.base, size, layers.blocks))])
+    info = {
+        "provider": layers.provider,
+        "operation": "layerize_text",
+        "cost": {"expected_usd": layers.usd},
+        "seed": layers.seed,
+        "size": list(size),
+        "notes": [*notes, *layers.notes],
+    }
+    return io.NodeOutput(
+        batch.images(),
+        [dict(block) for block in layers.blocks],
+        tensors.box_mask(size, boxes, angles),
+        svg,
+        json.dumps(info, ensure_ascii=False, indent=2),
+    )
+
+
+OPERATION = QueryOperation(
+    inputs=("image", "prompt", "model", "seed", "provider", "reference_images", "on_failure", "ask_again"),
+    outputs=5,
+    read=_question,
+    give=_outputs,
+)
 
 
 class IdeogramKitLayerizeText(io.ComfyNode):
@@ -52,7 +107,7 @@ class IdeogramKitLayerizeText(io.ComfyNode):
                     optional=True,
                     tooltip="3.0 design only: up to ten pictures that the graphic was made of, as a batch.",
                 ),
-                *conduct(),
+                *run_options(),
             ],
             outputs=[
                 io.Image.Output("images", display_name="images", tooltip="The picture without its text."),
@@ -70,68 +125,5 @@ class IdeogramKitLayerizeText(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        prompt: str,
-        model: dict[str, Any],
-        seed: int,
-        provider: Any = None,
-        reference_images: tensors.Tensor | None = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        pictures = await sources.images("image", image, notes)
-        if len(pictures) != 1:
-            raise BadInput("image", f"it has {len(pictures)} pictures; layerize one at a time.")
-        assets = () if reference_images is None else await sources.images("reference_images", reference_images, notes)
-        request = _request(pictures[0], assets, prompt, model, seed)
-        conducted = RunOptions(on_failure, ask_again)
-        try:
-            layers: Layers = await consult(sockets.provider_ref(provider), request, conducted)
-        except IdeogramKitError as error:
-            if not conducted.goes_on:
-                raise
-            return blocked(error, 5, request.operation)
-        return await asyncio.to_thread(_outputs, layers, notes)
-
-
-def _request(picture: bytes, assets: tuple[bytes, ...], prompt: str, model: dict[str, Any], seed: int) -> LayerizeText:
-    design = model["model"] == "3.0 design"
-    if assets and not design:
-        raise BadInput("reference_images", "3.0 has no reference images; 3.0 design has them.")
-    if len(assets) > 10:
-        raise BadInput("reference_images", f"there are {len(assets)}; at most ten are taken.")
-    fonts = {slot: str(model.get(f"font_name_{slot}") or "").strip() for slot in SLOTS}
-    return LayerizeText(
-        image=picture,
-        seed=seed,
-        design=design,
-        prompt=prompt.strip() or None,
-        font_names=tuple((slot, name) for slot, name in fonts.items() if name),
-        reference_images=assets,
-    )
-
-
-def _outputs(layers: Layers, notes: list[str]) -> io.NodeOutput:
-    batch = tensors.Batch(1)
-    size = batch.place(0, layers.base)
-    boxes = [tuple(float(block[name]) for name in ("x", "y", "width", "height")) for block in layers.blocks]
-    angles = [float(block.get("angle") or 0) for block in layers.blocks]
-    svg = io.SVG.Type([BytesIO(overlay(layers.base, size, layers.blocks))])
-    info = {
-        "provider": layers.provider,
-        "operation": "layerize_text",
-        "cost": {"expected_usd": layers.usd},
-        "seed": layers.seed,
-        "size": list(size),
-        "notes": [*notes, *layers.notes],
-    }
-    return io.NodeOutput(
-        batch.images(),
-        [dict(block) for block in layers.blocks],
-        tensors.box_mask(size, boxes, angles),
-        svg,
-        json.dumps(info, ensure_ascii=False, indent=2),
-    )
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

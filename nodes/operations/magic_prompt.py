@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from comfy_api.latest import io
 
-from ..ideogram.errors import IdeogramKitError
 from ..ideogram.models.sizes import RATIOS_V4
 from ..ideogram.requests import Description, MagicPrompt
 from ..ideogram.results.text_info import best_size, boxed, info
 from ..ideogram.validation.words import check_words
 from ..inputs import sockets, widgets
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import blocked, consult, fingerprint
+from ..inputs.query_operation import QueryOperation
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
 
 Size = io.Custom("STRING,COMBO")
 """A size is text, and goes into Generate's `resolution` as well, which is a combo."""
+
+
+async def _question(inputs: Mapping[str, Any], _notes: list[str]) -> MagicPrompt:
+    ratio = widgets.asked("aspect_ratio", inputs["aspect_ratio"])
+    question = MagicPrompt(prompt=inputs["prompt"].strip(), aspect_ratio=ratio, seed=inputs["seed"])
+    check_words(question)
+    return question
+
+
+def _outputs(question: MagicPrompt, answer: Description, notes: list[str]) -> io.NodeOutput:
+    elements = boxed(answer.structured_prompt, notes)
+    sizes = [best_size(answer.aspect_ratio or "1x1", tier, notes) for tier in ("1K", "2K")]
+    return io.NodeOutput(answer.structured_prompt, elements, answer.text, *sizes, info(question, answer, notes))
+
+
+OPERATION = QueryOperation(
+    inputs=("prompt", "aspect_ratio", "seed", "provider", "on_failure", "ask_again"),
+    outputs=6,
+    read=_question,
+    give=_outputs,
+    runs_here=True,
+)
 
 
 class IdeogramKitMagicPrompt(io.ComfyNode):
@@ -47,7 +70,7 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
                 ),
                 widgets.idle_seed(),
                 sockets.provider(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=[
                 sockets.Dict.Output(
@@ -88,32 +111,5 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        prompt: str,
-        aspect_ratio: str,
-        seed: int,
-        provider: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        ratio = widgets.asked("aspect_ratio", aspect_ratio)
-        question = MagicPrompt(prompt=prompt.strip(), aspect_ratio=ratio, seed=seed)
-        check_words(question)
-        conducted = RunOptions(on_failure, ask_again)
-        try:
-            ref = sockets.provider_ref(provider)
-            if sockets.is_local(ref):
-                # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
-                from ..local.operation import rewrite
-
-                return rewrite(ref, question)
-            answer: Description = await consult(ref, question, conducted)
-        except IdeogramKitError as error:
-            if not conducted.goes_on:
-                raise
-            return blocked(error, 6, question.operation)
-        notes: list[str] = []
-        elements = boxed(answer.structured_prompt, notes)
-        sizes = [best_size(answer.aspect_ratio or "1x1", tier, notes) for tier in ("1K", "2K")]
-        return io.NodeOutput(answer.structured_prompt, elements, answer.text, *sizes, info(question, answer, notes))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -6,13 +6,15 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import Remix
-from ..inputs import references, sockets, sources, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.prompt import read_prompt
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.references import REFERENCES
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(request=Remix, words="connectable", start="image", references=REFERENCES, runs_here=True)
 
 
 class IdeogramKitRemix(io.ComfyNode):
@@ -35,7 +37,7 @@ class IdeogramKitRemix(io.ComfyNode):
                 sockets.provider(),
                 sockets.structured_prompt(),
                 *sockets.references(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
             enable_expand=True,
@@ -46,48 +48,5 @@ class IdeogramKitRemix(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        prompt: str,
-        model: dict[str, Any],
-        num_images: int,
-        seed: int,
-        provider: Any = None,
-        structured_prompt: dict[str, Any] | str | None = None,
-        style_images: tensors.Tensor | None = None,
-        character_image: tensors.Tensor | None = None,
-        character_mask: tensors.Tensor | None = None,
-        palette: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        words, layout = read_prompt(prompt, structured_prompt, notes)
-        fields = await references.fields(
-            model,
-            notes,
-            palette=palette,
-            style_images=style_images,
-            character_image=character_image,
-            character_mask=character_mask,
-        )
-        ref = sockets.provider_ref(provider)
-        requests = [
-            Remix(
-                model=model["model"],
-                image=source,
-                prompt=words or None,
-                structured_prompt=layout,
-                seed=seed,
-                num_images=num_images,
-                **fields,
-            )
-            for source in await sources.images("image", image, notes, stay=sockets.is_local(ref))
-        ]
-        if sockets.is_local(ref):
-            # Imported here, as everything that only Local needs: starting ComfyUI must not wait for it.
-            from ..local.operation import expand
-
-            return expand(ref, requests, notes, RunOptions(on_failure, ask_again), image)
-        return await operate(ref, requests, notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -6,12 +6,14 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import RemoveBackground
-from ..inputs import sockets, sources, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(request=RemoveBackground, start="image", counted=False)
 
 
 class IdeogramKitRemoveBackground(io.ComfyNode):
@@ -31,7 +33,7 @@ class IdeogramKitRemoveBackground(io.ComfyNode):
                 widgets.model("remove_background"),
                 widgets.idle_seed(),
                 sockets.provider(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
         )
@@ -41,18 +43,5 @@ class IdeogramKitRemoveBackground(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        model: dict[str, Any],
-        seed: int,
-        provider: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        requests = [
-            RemoveBackground(model=model["model"], image=source, seed=seed)
-            for source in await sources.images("image", image, notes)
-        ]
-        return await operate(sockets.provider_ref(provider), requests, notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -6,12 +6,14 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import RemoveObject
-from ..inputs import sockets, sources, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(request=RemoveObject, start="masked", counted=False)
 
 
 class IdeogramKitRemoveObject(io.ComfyNode):
@@ -31,7 +33,7 @@ class IdeogramKitRemoveObject(io.ComfyNode):
                 widgets.model("remove_object"),
                 widgets.seed(),
                 sockets.provider(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
         )
@@ -41,19 +43,5 @@ class IdeogramKitRemoveObject(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        mask: tensors.Tensor,
-        model: dict[str, Any],
-        seed: int,
-        provider: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        requests = [
-            RemoveObject(model=model["model"], image=source, mask=changed, seed=seed)
-            for source, changed in await sources.masked(image, mask, notes)
-        ]
-        return await operate(sockets.provider_ref(provider), requests, notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -6,13 +6,16 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import ReplaceBackground
-from ..inputs import references, sockets, sources, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.prompt import read_prompt
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(
+    request=ReplaceBackground, words="structured", start="image", references=("style_images", "palette")
+)
 
 
 class IdeogramKitReplaceBackground(io.ComfyNode):
@@ -35,7 +38,7 @@ class IdeogramKitReplaceBackground(io.ComfyNode):
                 sockets.provider(),
                 sockets.style_images(),
                 sockets.palette(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
         )
@@ -45,32 +48,5 @@ class IdeogramKitReplaceBackground(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        prompt: str,
-        model: dict[str, Any],
-        num_images: int,
-        seed: int,
-        provider: Any = None,
-        style_images: tensors.Tensor | None = None,
-        palette: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        words, layout = read_prompt(prompt, None, notes)
-        fields = await references.fields(model, notes, palette=palette, style_images=style_images)
-        requests = [
-            ReplaceBackground(
-                model=model["model"],
-                image=source,
-                prompt=words or None,
-                structured_prompt=layout,
-                seed=seed,
-                num_images=num_images,
-                **fields,
-            )
-            for source in await sources.images("image", image, notes)
-        ]
-        return await operate(sockets.provider_ref(provider), requests, notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

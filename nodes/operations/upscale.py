@@ -6,12 +6,14 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
 from ..ideogram.requests import Upscale
-from ..inputs import references, sockets, sources, widgets
+from ..inputs import sockets, widgets
+from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
-from ..inputs.run_options import STOP, RunOptions, conduct
-from ..operate import fingerprint, operate
+from ..inputs.run_options import run_options
+from ..operate import fingerprint
+
+OPERATION = Operation(request=Upscale, words="plain", start="image")
 
 
 class IdeogramKitUpscale(io.ComfyNode):
@@ -34,7 +36,7 @@ class IdeogramKitUpscale(io.ComfyNode):
                 widgets.num_images(),
                 widgets.seed(),
                 sockets.provider(),
-                *conduct(),
+                *run_options(),
             ],
             outputs=image_outputs(),
         )
@@ -44,28 +46,5 @@ class IdeogramKitUpscale(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        image: tensors.Tensor,
-        prompt: str,
-        model: dict[str, Any],
-        num_images: int,
-        seed: int,
-        provider: Any = None,
-        on_failure: str = STOP,
-        ask_again: bool = False,
-    ) -> io.NodeOutput:
-        notes: list[str] = []
-        fields = await references.fields(model, notes)
-        requests = [
-            Upscale(
-                model=model["model"],
-                image=source,
-                prompt=prompt.strip() or None,
-                seed=seed,
-                num_images=num_images,
-                **fields,
-            )
-            for source in await sources.images("image", image, notes)
-        ]
-        return await operate(sockets.provider_ref(provider), requests, notes, RunOptions(on_failure, ask_again))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -12,7 +12,7 @@ from ..ideogram.requests import SEED_MAX, CustomModel, CustomModels
 from ..ideogram.validation import training
 from ..inputs import sockets
 from ..inputs.run_options import STOP, RunOptions, on_failure
-from ..operate import blocked, consult, fingerprint
+from ..operate import blocked, fingerprint, query
 
 
 class IdeogramKitCustomModel(io.ComfyNode):
@@ -75,7 +75,7 @@ class IdeogramKitCustomModel(io.ComfyNode):
         request = CustomModel(name=name.strip(), scope=scope)
         training.check_custom_model(request)
         try:
-            found: CustomModels = await consult(sockets.provider_ref(provider), request)
+            found: CustomModels = await query(sockets.provider_ref(provider), request)
         except IdeogramKitError as error:
             if not RunOptions(on_failure).goes_on:
                 raise

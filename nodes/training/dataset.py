@@ -13,7 +13,7 @@ from ..ideogram.requests import Dataset, DatasetReport
 from ..ideogram.validation import training
 from ..inputs import sockets, sources
 from ..inputs.run_options import STOP, RunOptions, on_failure
-from ..operate import blocked, consult, fingerprint
+from ..operate import blocked, fingerprint, query
 
 
 class IdeogramKitDataset(io.ComfyNode):
@@ -91,7 +91,7 @@ class IdeogramKitDataset(io.ComfyNode):
         )
         training.check_dataset(request)
         try:
-            report: DatasetReport = await consult(sockets.provider_ref(provider[0] if provider else None), request)
+            report: DatasetReport = await query(sockets.provider_ref(provider[0] if provider else None), request)
         except IdeogramKitError as error:
             if not RunOptions(on_failure[0] if on_failure else STOP).goes_on:
                 raise

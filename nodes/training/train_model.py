@@ -12,7 +12,7 @@ from ..ideogram.requests import TrainedModel, TrainModel
 from ..ideogram.validation import training
 from ..inputs import sockets, widgets
 from ..inputs.run_options import STOP, RunOptions, on_failure
-from ..operate import blocked, consult, fingerprint
+from ..operate import blocked, fingerprint, query
 
 
 class IdeogramKitTrainModel(io.ComfyNode):
@@ -69,7 +69,7 @@ class IdeogramKitTrainModel(io.ComfyNode):
         )
         training.check_training(request)
         try:
-            trained: TrainedModel = await consult(sockets.provider_ref(provider), request)
+            trained: TrainedModel = await query(sockets.provider_ref(provider), request)
         except IdeogramKitError as error:
             if not RunOptions(on_failure).goes_on:
                 raise

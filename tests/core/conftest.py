@@ -7,7 +7,7 @@ import contextlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -17,10 +17,12 @@ import pytest
 from doubles import DOUBLES
 from doubles.server import Double
 from ideogram_kit.nodes.ideogram.config.keys import Keys
-from ideogram_kit.nodes.ideogram.engine import orders, prepare, query
+from ideogram_kit.nodes.ideogram.engine import orders, pipeline, prepare, query
 from ideogram_kit.nodes.ideogram.errors import BadReply
 from ideogram_kit.nodes.ideogram.local import requested
-from ideogram_kit.nodes.ideogram.providers import PROVIDERS, polling, proof
+from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS, Provider, polling, proof
+from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.table import TableProvider
 from ideogram_kit.nodes.ideogram.receipts import files
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import limits
@@ -163,21 +165,45 @@ def double(double_of: DoubleOf) -> Double:
 
 
 @pytest.fixture
-def wire(ask: Ask, keys: Keys, double_of: DoubleOf) -> Wire:
-    """What a request puts on the wire of a provider, and what the user is told of how it was bent."""
+def bodies(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Wire:
+    """What a request says: the bodies that are built for it, of which nothing is sent."""
+    for provider in BY_ID.values():
+        if provider.key_variable:
+            monkeypatch.setenv(provider.key_variable, "test-key")
 
-    def observe(provider: str, request: Request) -> Any:
+    def build(provider: str, request: Request) -> Any:
+        order = prepare.order(ProviderRef(id=provider), request, keys)
         if provider == "proof":
-            order = prepare.order(ProviderRef(id="proof"), request, keys)
             return [proof.sheet(order.request, request.seed + index) for index in range(request.num_images)]
         if provider == "local":
-            order = prepare.order(ProviderRef(id="local"), request, keys)
             # The pictures go beside the run, as tensors.
             pictures = [getattr(request, name, None) for name in ("image", "mask")]
             return requested.job_of(order.request, [], order.settings), pictures
+        return [built(order.provider, part) for part in pipeline.split(order)]
+
+    return build
+
+
+def rows_of(provider: Provider) -> Mapping[str, Mapping[str, Any]]:
+    """The endpoints of a provider that is asked, by operation, then by model."""
+    assert isinstance(provider, TableProvider)
+    return provider.rows
+
+
+def built(provider: Provider, part: Batch) -> tuple[str, Any]:
+    """The path and the body of one part of a request."""
+    assert isinstance(provider, TableProvider)
+    body = provider.posted(part, [])
+    return provider.row(part.request).path, body if body.files or body.multipart else body.fields
+
+
+@pytest.fixture
+def wire(ask: Ask, double_of: DoubleOf) -> Wire:
+    """What a request puts on the wire of a provider; one that its double refuses is an error."""
+
+    def observe(provider: str, request: Request) -> Any:
         double = double_of(provider)
         before = len(double.requests)
-        # A request that the double refuses is an error here.
         ask(request, provider)
         return double.wire(before)
 

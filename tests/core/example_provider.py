@@ -1,4 +1,4 @@
-"""The smallest provider that can be: what adding one takes. See nodes/ideogram/providers/README.md."""
+"""The smallest provider that can be: what adding one takes. See CONTRIBUTING.md."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ MakeStore = Callable[[], Store]
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store_url(request: pytest.FixtureRequest) -> str | None:
     """The database of a store: None for SQLite in the store's folder, or an empty PostgreSQL."""
     return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))

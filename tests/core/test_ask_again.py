@@ -67,6 +67,7 @@ def test_nobody_to_reach_leaves_what_was_delivered(
     assert is_there(ask, double, graph_run)
 
 
+@pytest.mark.slow
 def test_a_cancel_while_it_waits_for_a_place_leaves_what_was_delivered(
     ask: Ask, double: Double, graph_run: GraphRun, keys: Keys
 ) -> None:

@@ -23,7 +23,6 @@ from .conftest import SMALL, Ask, DoubleOf, fresh_run
 from .samples import generate, make
 
 V3 = "/v1/ideogram-v3/generate"
-LINK = "/api/images"
 
 
 @pytest.fixture
@@ -58,6 +57,7 @@ def fetched(graph_run: GraphRun) -> int:
     return sum(receipt.pictures for receipt in graph_run.store.receipts())
 
 
+@pytest.mark.slow
 def test_while_it_waits_for_a_place_nothing_is_sent(ask: Ask, double: Double, graph_run: GraphRun, keys: Keys) -> None:
     double.script(V3, Fault.slow(2))
     first = begun(generate("3.0", num_images=8), keys, graph_run)
@@ -99,11 +99,10 @@ def test_the_same_again_waits_for_a_request_that_is_still_on_its_way(
 def test_during_a_download_nothing_is_paid_again(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun, keys: Keys
 ) -> None:
-    links = {"ideogram": LINK, "segmind": "/files", "runware": "/image", "oxen": "/api/repos", "fal": "/files/b"}
     double = double_of(provider)
-    double.script(links[provider], Fault.slow(0.3))
+    double.script(double.links, Fault.slow(0.3))
     future = begun(make("generate", "4.0"), keys, graph_run, provider)
-    until(lambda: double.asked(links[provider]))
+    until(lambda: double.asked(double.links))
     cancel(future)
     result = ask(make("generate", "4.0"), provider, graph_run)
     assert result.data == {0: SMALL}
@@ -111,6 +110,7 @@ def test_during_a_download_nothing_is_paid_again(
     assert len(double.wire()) == 1
 
 
+@pytest.mark.slow
 def test_a_fan_out_brings_home_what_was_sent_and_sends_no_more(
     ask: Ask, double: Double, graph_run: GraphRun, keys: Keys
 ) -> None:
@@ -168,7 +168,7 @@ def test_a_job_that_cannot_be_cancelled_comes_home(
 ) -> None:
     double: Any = double_of(provider)
     double.polls = 18
-    settings = {"delivery": "async"} if provider == "runware" else {}
+    settings = dict(double.async_settings)
     order = prepare.order(ProviderRef(id=provider, settings=settings), make("generate", "4.0"), keys)
     progress = Progress(provider="", total=1)
     future = background.submit(orders.run(order, progress, lambda index, data: (16, 16), graph_run))

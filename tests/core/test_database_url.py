@@ -63,6 +63,7 @@ def test_the_common_short_form_is_postgresql_too(postgres_url: str, tmp_path: Pa
     store.close()
 
 
+@pytest.mark.slow
 def test_a_postgresql_that_is_not_there_is_told_of_soon_and_nothing_is_sent(
     ask: Ask, double: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_postgresql_that_is_not_there_is_told_of_soon_and_nothing_is_sent(
     store.close()
 
 
+@pytest.mark.slow
 def test_a_postgresql_that_says_nothing_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.OPTIONS["connect_args"]["connect_timeout"] <= 10
     monkeypatch.setattr(database, "TRIES", 2)

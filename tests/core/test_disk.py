@@ -24,6 +24,8 @@ from .rows import files as picture_files
 from .samples import generate
 from .stores import bring, claim_of, python, rows, said
 
+pytestmark = pytest.mark.slow
+
 V3 = "/v1/ideogram-v3/generate"
 UNREADABLE = Path("/proc/self/mem")
 """A file that can be opened, and whose first byte cannot be read: EIO."""

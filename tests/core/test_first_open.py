@@ -17,6 +17,8 @@ from .conftest import Ask
 from .samples import generate
 from .stores import MakeStore, bring, claim_of, python, rows, said
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = 4
 
 

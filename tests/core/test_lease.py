@@ -104,7 +104,7 @@ def test_never_are_more_in_flight_than_the_limit(store: Store, another: MakeStor
             paid.posted = True
             flying.add(name)
             most = max(most, len(flying))
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
             flying.discard(name)
             await paid.forget()
 

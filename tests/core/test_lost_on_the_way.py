@@ -27,13 +27,6 @@ from .rows import change, only
 from .samples import generate, make
 
 V3 = "/v1/ideogram-v3/generate"
-LINKS = {
-    "ideogram": "/api/images",
-    "segmind": "/files",
-    "runware": "/image",
-    "oxen": "/api/repos",
-    "fal": "/files/b",
-}
 DOUBT = "the first may have been billed"
 
 
@@ -72,7 +65,7 @@ def test_a_reply_that_is_cut_leaves_a_doubt(provider: str, ask: Ask, double_of: 
     double = double_of(provider)
     double.script("", Fault.cut(10), method="POST")
     request = make("generate", "4.0")
-    if provider == "runware":
+    if BY_ID[provider].traces:
         # The task's id is ours: it is asked for by it, not sent again.
         assert ask(request, provider, graph_run).data == {0: SMALL}
         assert len(double.wire()) == 1
@@ -91,10 +84,10 @@ def test_a_download_that_is_cut_is_tried_again_and_then_in_the_next_run(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun
 ) -> None:
     double = double_of(provider)
-    double.script(LINKS[provider], Fault.cut(20))
+    double.script(double.links, Fault.cut(20))
     assert ask(make("generate", "4.0"), provider, graph_run).data == {0: SMALL}
     assert len(double.wire()) == 1
-    double.script(LINKS[provider], *[Fault.cut(20)] * http.READ_TRIES)
+    double.script(double.links, *[Fault.cut(20)] * http.READ_TRIES)
     with pytest.raises(Unavailable, match="did not deliver the picture") as caught:
         ask(make("generate", "4.0", seed=8), provider, graph_run)
     assert "ask_again" not in str(caught.value), "nothing is lost yet"
@@ -214,6 +207,7 @@ def test_ask_again_does_not_pay_again_for_what_an_interrupted_run_was_answered(
 
 
 @pytest.mark.parametrize("provider", ["ideogram", "fal"])
+@pytest.mark.slow
 def test_two_processes_that_ask_the_same_pay_once(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ from .samples import generate
 from .steps import LARGE
 from .stores import JOB, NONE, REPLY, bring, claim_of, paid_request, rows
 
+pytestmark = pytest.mark.slow
+
 MANY = 40
 V3 = "/v1/ideogram-v3/generate"
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from doubles import Double, Fault
+from doubles import DOUBLES, Double, Fault
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, RateLimited, Unavailable
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.transport import http
@@ -15,6 +13,7 @@ from .rows import only, to_accepted
 from .samples import generate, make
 
 V3 = "/v1/ideogram-v3/generate"
+JOBS = [name for name, double in DOUBLES.items() if double.is_queue]
 DOUBT = "the first may have been billed"
 
 
@@ -65,49 +64,29 @@ def test_a_fault_of_the_provider_leaves_a_doubt(status: int, ask: Ask, double: D
     assert len(double.asked(V3)) == 2
 
 
-def failing(double: Any, provider: str, fails: bool) -> None:
-    """Let the next jobs of a double fail, for no fault of the request; or no more."""
-    if provider == "oxen":
-        double.reasons = ["Worker timed out"] if fails else []
-    elif provider == "segmind":
-        double.failing = "Worker timed out" if fails else ""
-    elif provider == "runware":
-        double.failing = {0: "inferenceError"} if fails else {}
-    elif fails:
-        double.script("/ideogram/v4/requests", Fault(), Fault.status(499), method="GET")
-
-
-@pytest.mark.parametrize("provider", ["segmind", "runware", "oxen", "fal"])
+@pytest.mark.parametrize("provider", JOBS)
 def test_a_job_that_failed_is_asked_again_next_time(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun
 ) -> None:
     double = double_of(provider)
-    failing(double, provider, True)
+    double.fail_jobs(True)
     with pytest.raises(IdeogramKitError):
         ask(make("generate", "4.0"), provider, graph_run)
-    failing(double, provider, False)
+    double.fail_jobs(False)
     result = ask(make("generate", "4.0"), provider, graph_run)
     assert result.data == {0: SMALL} and not free(result)
     assert len(double.wire()) == 2
 
 
-@pytest.mark.parametrize("provider", ["segmind", "runware", "oxen", "fal"])
+@pytest.mark.parametrize("provider", JOBS)
 def test_a_job_that_failed_while_nobody_waited_is_asked_again_at_once(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun
 ) -> None:
-    double: Any = double_of(provider)
+    double = double_of(provider)
     ask(make("generate", "4.0"), provider, graph_run)
     job = only(graph_run).job
     to_accepted(graph_run)
-    if provider == "oxen":
-        double.jobs[str(job)].status = "cancelled"
-    elif provider == "fal":
-        double.script("/ideogram/v4/requests", Fault(), Fault.status(499), method="GET")
-    elif provider == "segmind":
-        double.script("/v2/requests", Fault.json({"status": "FAILED", "error": "Worker timed out"}, 422))
-    else:
-        said = {"code": "inferenceError", "message": "Worker timed out", "taskUUID": job}
-        double.script("/v1", Fault.json({"errors": [said]}))
+    double.fail_job(job)
     result = ask(make("generate", "4.0"), provider, graph_run)
     assert result.data == {0: SMALL} and not free(result) and not doubtful(result)
     assert len(double.wire()) == 2

@@ -20,6 +20,8 @@ from .damage import PAGE, emptied, leaves, overwrite, root, rows_in
 from .salvaging import MANY, NOISE, TABLES, V3, file_of, fill, salvaged, works
 from .samples import generate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def graph_run(tmp_path: Path) -> GraphRun:

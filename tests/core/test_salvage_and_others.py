@@ -17,6 +17,8 @@ from .salvaging import MANY, NOISE, file_of, fill, run, salvaged, works
 from .samples import generate
 from .stores import python
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def graph_run(tmp_path: Path) -> GraphRun:

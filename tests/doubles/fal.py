@@ -14,7 +14,8 @@ from typing import Any
 
 from .fal_endpoints import ENDPOINTS
 from .fal_fields import PRESETS, Endpoint, opened
-from .server import Double
+from .faults import Fault
+from .server import COMMON, Double
 from .wire import Asked, Reply
 
 KEY = "test-key-id:test-key-fal"
@@ -59,6 +60,11 @@ class FalDouble(Double):
     it made, flagged ones included, `cancelled` the requests that it stopped.
     """
 
+    links = LINKS
+    asks = "/ideogram/v4"
+    cancel_method = "PUT"
+    workflows = COMMON | {"inpaint_upscale", "layerize_new_words", "product_new_background"}
+
     def __init__(self) -> None:
         super().__init__()
         self.key = KEY
@@ -83,6 +89,16 @@ class FalDouble(Double):
     def received(self, asked: Asked) -> None:
         if asked.path.startswith(LINKS) and ("Authorization" in asked.headers or self.key in str(dict(asked.headers))):
             self.violations.append(f"the key was sent to a result link: {asked.path}")
+
+    def fail_jobs(self, fails: bool) -> None:
+        if fails:
+            self.script(f"{self.asks}/requests", Fault(), Fault.status(499), method="GET")
+
+    def fail_job(self, job: Any) -> None:
+        self.fail_jobs(True)
+
+    def stopped(self) -> list[dict[str, Any]]:
+        return [self.queue[name].given for name in self.cancelled]
 
     async def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith(LINKS):

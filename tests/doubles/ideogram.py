@@ -55,6 +55,15 @@ class IdeogramDouble(Double):
     `billed` counts the images that it made, withheld and lost ones included. `training` holds datasets and models.
     """
 
+    key_header = "Api-Key"
+    links = LINKS
+    asks = "/v1"
+    is_queue = False
+
+    @classmethod
+    def runs(cls, workflow: str) -> bool:
+        return workflow != "describe_change_generate"  # it describes less than Proof does
+
     def __init__(
         self,
         *,

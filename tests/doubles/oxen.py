@@ -17,7 +17,7 @@ from .faults import Fault
 from .oxen_events import Streams
 from .oxen_fields import MODELS, schema, wrong
 from .oxen_jobs import Job, record
-from .server import Double
+from .server import PLAIN, Double
 from .wire import Asked, Reply
 
 KEY = "test-key-oxen"
@@ -43,6 +43,12 @@ class OxenDouble(Double):
     """
 
     key = KEY
+    links = LINKS
+    asks = QUEUE
+    model = "4.0"
+    micros = 40_000
+    cancel_method = "DELETE"
+    workflows = PLAIN
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +90,15 @@ class OxenDouble(Double):
         if asked.path == EVENTS and asked.method == "GET" and fault == Fault() and self._knows(asked):
             return await self.streams.serve(request)
         return await super()._mistreat(request, asked, fault)
+
+    def fail_jobs(self, fails: bool) -> None:
+        self.reasons = ["Worker timed out"] if fails else []
+
+    def fail_job(self, job: Any) -> None:
+        self.jobs[str(job)].status = "cancelled"
+
+    def stopped(self) -> list[dict[str, Any]]:
+        return [job.given for job in self.jobs.values() if job.status == "cancelled"]
 
     async def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith(LINKS):

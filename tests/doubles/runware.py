@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .faults import Fault
 from .runware_checks import error, problems
-from .server import Double
+from .server import COMMON, Double
 from .wire import Asked, Reply
 
 KEY = "test-key-runware-0123456789"
@@ -55,6 +57,10 @@ class RunwareDouble(Double):
     """
 
     key = KEY
+    links = "/image"
+    asks = PATH
+    async_settings: Mapping[str, str] = {"delivery": "async"}
+    workflows = COMMON | {"generate_upscale", "layerize_new_words", "product_new_background"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +98,13 @@ class RunwareDouble(Double):
             503: "noAvailableServer",
         }.get(status, "internalServerError")
         return {"errors": [error(code, f"HTTP {status}: {code}.")]}
+
+    def fail_jobs(self, fails: bool) -> None:
+        self.failing = {0: "inferenceError"} if fails else {}
+
+    def fail_job(self, job: Any) -> None:
+        said = {"code": "inferenceError", "message": "Worker timed out", "taskUUID": job}
+        self.script(PATH, Fault.json({"errors": [said]}))
 
     async def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith(LINKS) and asked.method == "GET":

@@ -14,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from .faults import Fault
 from .segmind_models import DESCRIBE, DESCRIBER, SLUGS, Refused, check, size_of
-from .server import Double
+from .server import COMMON, Double
 from .wire import Asked, Reply
 
 KEY = "SG_0123456789abcdef"
-FILES = "/files"
+LINKS = "/files"
 REQUESTS = "/v2/requests"
 CREDITS = "/v1/get-user-credits"
 WORDS = "A fox on a poster."
@@ -55,6 +56,12 @@ class SegmindDouble(Double):
     data, zip, bytes.
     """
 
+    key_header = "x-api-key"
+    links = LINKS
+    asks = "/v2"
+    micros, micros_told = 75_000, 65_000
+    workflows = COMMON | {"generate_upscale"}
+
     def __init__(
         self, *, key: str = KEY, polls: int = 0, seconds: float = 0.0, shape: str = "links", failing: str = ""
     ) -> None:
@@ -76,11 +83,17 @@ class SegmindDouble(Double):
 
     def received(self, asked: Asked) -> None:
         shown = [*asked.headers.values(), *asked.query.values()]
-        if asked.path.startswith(FILES) and ("x-api-key" in asked.headers or any(self.key in one for one in shown)):
+        if asked.path.startswith(LINKS) and ("x-api-key" in asked.headers or any(self.key in one for one in shown)):
             self.violations.append(f"the key was sent to a result link: {asked.path}")
 
+    def fail_jobs(self, fails: bool) -> None:
+        self.failing = "Worker timed out" if fails else ""
+
+    def fail_job(self, job: Any) -> None:
+        self.script(REQUESTS, Fault.json({"status": "FAILED", "error": "Worker timed out"}, 422))
+
     async def answer(self, asked: Asked) -> Reply:
-        if asked.path.startswith(FILES):
+        if asked.path.startswith(LINKS):
             return self._file(asked)
         if asked.headers.get("x-api-key") != self.key:
             return self._refusal(401)
@@ -173,7 +186,7 @@ class SegmindDouble(Double):
         return Reply.json(body, headers=accounting if blocking else {})
 
     def _keep(self, job: Job, index: int) -> str:
-        path = f"{FILES}/{len(self._files):04}.{job.given.get('output_format', 'jpeg')}"
+        path = f"{LINKS}/{len(self._files):04}.{job.given.get('output_format', 'jpeg')}"
         self._files[path] = (*size_of(job.slug, job.given), int(job.given.get("seed", 0)) + index)
         return self.url + path
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -21,6 +21,9 @@ from .wire import Asked, Reply, receive
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
 CHUNK = 256 * 1024
+PLAIN = frozenset({"any_provider", "generate"})
+COMMON = PLAIN | {"structured_prompt_boxes", "local_draft_hosted_final"}
+"""The example workflows that any provider of one model carries out, and those of Ideogram's newer ones."""
 
 
 class Gauge:
@@ -48,6 +51,16 @@ class Double:
     """
 
     key = ""  # the one that it takes
+    key_header = "Authorization"  # where it takes it, and nowhere else
+    links = ""  # below it lie the pictures that its results link to
+    asks = ""  # below it pictures are asked for, by POST, and jobs looked at
+    model = "3.0"  # one that it generates with
+    async_settings: Mapping[str, str] = {}  # the Provider node's, with which such a request is a job
+    micros = 60_000  # what a picture of that model costs, as it is booked, in millionths of a dollar
+    micros_told: int | None = None  # and as it tells it afterwards, where that is another price
+    is_queue = True  # whether it answers by jobs
+    cancel_method = ""  # what cancels a job, where anything does
+    workflows: frozenset[str] = frozenset()  # the example workflows that it carries out from end to end
     picture: Callable[[int, int, int, bool], bytes]  # (width, height, seed, alpha): what result links lead to
 
     def __init__(self) -> None:
@@ -67,6 +80,23 @@ class Double:
 
     def received(self, asked: Asked) -> None:
         """Called with every request before any fault."""
+
+    @classmethod
+    def runs(cls, workflow: str) -> bool:
+        """Whether it carries out an example workflow from end to end."""
+        return workflow in cls.workflows
+
+    def fail_jobs(self, fails: bool) -> None:
+        """Let the next jobs fail, for no fault of the request; or no more."""
+        raise NotImplementedError
+
+    def fail_job(self, job: Any) -> None:
+        """Let a job that has ended have failed."""
+        raise NotImplementedError
+
+    def stopped(self) -> list[dict[str, Any]]:
+        """The bodies of the requests that were cancelled in time, and so came to nothing."""
+        return []
 
     def wire(self, since: int = 0) -> list[Any]:
         """What the requests after the first `since` asked to be made, without what differs each time, as ids do."""

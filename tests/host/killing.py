@@ -15,7 +15,7 @@ from doubles import Double, pictures
 from ideogram_kit.dev.comfy import Comfy
 from PIL import Image
 
-from .kinds import KINDS, LINKS, drawn, graph
+from .kinds import KINDS, drawn, graph
 from .mortal import Mortal
 from .test_providers import wait_until
 
@@ -43,7 +43,7 @@ def asked(providers: dict[str, Double]) -> dict[str, int]:
 
 
 def downloads(providers: dict[str, Double]) -> dict[str, int]:
-    return {name: len(double.asked(LINKS[name])) for name, double in providers.items()}
+    return {name: len(double.asked(double.links)) for name, double in providers.items()}
 
 
 def killed(mortal: Mortal, prompt: dict[str, Any], at_last: Callable[[], Any]) -> None:

@@ -21,25 +21,23 @@ class Kind:
     count: int = 2
     seed: int
     questions: int
-    path: str
+    below: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it is asked: below what its provider's double says, unless it is narrower."""
+        return self.below or DOUBLES[self.provider].asks
 
 
 KINDS = {
-    "synchronous": Kind(provider="ideogram", model="3.0", seed=1000, questions=1, path="/v1/ideogram-v3/generate"),
-    "fan-out": Kind(provider="ideogram", count=8, seed=2000, questions=8, path="/v1/ideogram-v4/generate"),
-    "fal": Kind(provider="fal", seed=3000, questions=1, path="/ideogram/v4"),
-    "segmind": Kind(provider="segmind", seed=4000, questions=1, path="/v2"),
-    "runware": Kind(provider="runware", model="4.5", seed=5000, questions=1, path="/v1"),
-    "oxen": Kind(provider="oxen", seed=6000, questions=2, path="/api/ai/queue"),
+    "synchronous": Kind(provider="ideogram", model="3.0", seed=1000, questions=1, below="/v1/ideogram-v3/generate"),
+    "fan-out": Kind(provider="ideogram", count=8, seed=2000, questions=8, below="/v1/ideogram-v4/generate"),
+    "fal": Kind(provider="fal", seed=3000, questions=1),
+    "segmind": Kind(provider="segmind", seed=4000, questions=1),
+    "runware": Kind(provider="runware", model="4.5", seed=5000, questions=1),
+    "oxen": Kind(provider="oxen", seed=6000, questions=2),
 }
-QUEUED = tuple(name for name, kind in KINDS.items() if kind.provider != "ideogram")
-LINKS = {
-    "ideogram": "/api/images",
-    "fal": "/files/b",
-    "segmind": "/files",
-    "runware": "/image",
-    "oxen": "/api/repos",
-}
+QUEUED = tuple(name for name, kind in KINDS.items() if DOUBLES[kind.provider].is_queue)
 
 
 def drawn(width: int, height: int, seed: int, alpha: bool) -> bytes:
@@ -52,7 +50,7 @@ def graph(*names: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in names:
         kind = KINDS[name]
-        settings = {"delivery": "async"} if name == "runware" else {}
+        settings = DOUBLES[kind.provider].async_settings
         found[f"{name} at"] = at(BY_ID[kind.provider].name, **settings)
         found[name] = generate(name, kind.model, num_images=kind.count, seed=kind.seed, provider=[f"{name} at", 0])
         found[f"{name} saved"] = save([name, 0], name)

@@ -44,6 +44,13 @@ def _echo(reply: Reply, key: str) -> Reply:
     return Reply(status=reply.status, body=json.dumps(_worded(body, key)).encode(), headers=headers)
 
 
+def _escaped(reply: Reply, key: str) -> Reply:
+    """The same with every sign of the key as JSON may write it, so that no search of the bytes finds it."""
+    quoted = _echo(reply, key)
+    hidden = "".join(f"\\u{ord(sign):04x}" for sign in key)
+    return replace(quoted, body=quoted.body.replace(key.encode(), hidden.encode()), headers=reply.headers)
+
+
 def _worded(body: Any, key: str) -> Any:
     if isinstance(body, list):
         return [_worded(one, key) for one in body]
@@ -77,6 +84,7 @@ FAULTS = {
         lambda double, there: Fault(change=lambda reply: _moved(reply, double.url, there.url)),
     ),
     "echo": Quoting(lambda double, _: Fault(change=lambda reply: _echo(reply, double.key))),
+    "an escaped echo": Quoting(lambda double, _: Fault(change=lambda reply: _escaped(reply, double.key))),
 }
 LEADING = ("redirect", "moved")
 """Those that lead to the server elsewhere."""

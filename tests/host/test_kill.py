@@ -18,7 +18,7 @@ from ideogram_kit.dev import host
 
 from .conftest import with_doubles
 from .killing import DOUBT, LONG, arrived, asked, downloads, free, killed, moments, paid, runware_was_asked
-from .kinds import KINDS, LINKS, QUEUED, counts, drawn, graph, questions
+from .kinds import KINDS, QUEUED, counts, drawn, graph, questions
 from .mortal import Mortal
 from .test_providers import wait_until
 
@@ -150,7 +150,7 @@ def test_accepted(mortal: Mortal, providers: dict[str, Double]) -> None:
 @ON_BOTH_DATABASES
 def test_answered(mortal: Mortal, providers: dict[str, Double]) -> None:
     for name, count in counts(*KINDS).items():
-        providers[name].script(LINKS[name], *[Fault.slow(LONG)] * count)
+        providers[name].script(providers[name].links, *[Fault.slow(LONG)] * count)
     killed(mortal, graph(*KINDS), lambda: downloads(providers) == counts(*KINDS))
     assert mortal.kept.states() == {"answered"}
     assert mortal.kept.pictures() == []
@@ -162,7 +162,7 @@ def test_answered(mortal: Mortal, providers: dict[str, Double]) -> None:
 @at(NEWEST)
 def test_in_the_middle_of_a_download(mortal: Mortal, providers: dict[str, Double]) -> None:
     for name, count in counts(*KINDS).items():
-        providers[name].script(LINKS[name], *[Fault.stall(100, LONG)] * count)
+        providers[name].script(providers[name].links, *[Fault.stall(100, LONG)] * count)
     killed(mortal, graph(*KINDS), lambda: downloads(providers) == counts(*KINDS))
     assert mortal.kept.pictures() == []
     for name, told in arrived(mortal, *KINDS).items():
@@ -175,7 +175,9 @@ def test_half_fetched(mortal: Mortal, providers: dict[str, Double]) -> None:
     """Where a question is of one picture, its receipt is wholly fetched here and its node has not ended."""
     half = {name: count // 2 for name, count in counts(*KINDS).items()}
     for name, count in counts(*KINDS).items():
-        providers[name].script(LINKS[name], *[Fault()] * half[name], *[Fault.slow(LONG)] * (count - half[name]))
+        providers[name].script(
+            providers[name].links, *[Fault()] * half[name], *[Fault.slow(LONG)] * (count - half[name])
+        )
     killed(
         mortal,
         graph(*KINDS),
@@ -230,9 +232,11 @@ def test_at_any_moment(mortal: Mortal, providers: dict[str, Double]) -> None:
 @at(NEWEST)
 def test_killed_at_one_state_after_the_other(mortal: Mortal, providers: dict[str, Double]) -> None:
     names = ("fan-out", "fal")
-    providers["fal"].script(LINKS["fal"], *[Fault.slow(LONG)] * 2)
+    providers["fal"].script(providers["fal"].links, *[Fault.slow(LONG)] * 2)
     vars(providers["fal"])["polls"] = 1_000_000
-    providers["ideogram"].script(LINKS["ideogram"], *[Fault.slow(LONG)] * 8, *[Fault()] * 4, *[Fault.slow(LONG)] * 4)
+    providers["ideogram"].script(
+        providers["ideogram"].links, *[Fault.slow(LONG)] * 8, *[Fault()] * 4, *[Fault.slow(LONG)] * 4
+    )
     killed(
         mortal,
         graph(*names),

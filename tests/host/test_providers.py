@@ -17,8 +17,8 @@ from PIL import Image
 from .conftest import generate, save, text
 
 EXAMPLE = Path(__file__).parents[2] / "example_workflows" / "any_provider.json"
-CANCELLED = {"fal": "PUT", "oxen": "DELETE"}
-"""The providers that can cancel, and the method that does it."""
+CANCELLED = [name for name, double in DOUBLES.items() if double.cancel_method]
+"""The providers that can cancel."""
 
 
 def chosen(workflow: dict[str, Any], provider: str, info: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def test_an_interrupt_cancels_the_job_at_the_provider(
         time.sleep(0.3)
         with_keys.post("/interrupt", {})
         with_keys.outcome(number)
-        wait_until(lambda: [one for one in double.requests if one.method == CANCELLED[provider]])
+        wait_until(lambda: [one for one in double.requests if one.method == double.cancel_method])
         assert len(double.wire()) == 1
     finally:
         double.polls = 1

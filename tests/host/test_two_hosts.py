@@ -24,7 +24,7 @@ from sqlalchemy import text as sql
 from .conftest import generate, save, text, with_doubles
 from .kept import Kept
 from .killing import DOUBT, LONG, downloads, free, paid, shown
-from .kinds import KINDS, LINKS, QUEUED, drawn, graph, questions
+from .kinds import KINDS, QUEUED, drawn, graph, questions
 from .pair import POSTGRESQL, SQLITE, Pair
 from .test_providers import wait_until
 from .test_training import train
@@ -205,7 +205,7 @@ def test_what_one_leaves_at_its_death_the_other_takes_up(two: Pair, providers: d
     for name in QUEUED:
         vars(providers[name])["polls"] = 1_000_000
     providers["ideogram"].script(KINDS["fan-out"].path, *[Fault.slow(LONG)] * 8, method="POST")
-    providers["ideogram"].script(LINKS["ideogram"], *[Fault.slow(LONG)] * 2)
+    providers["ideogram"].script(providers["ideogram"].links, *[Fault.slow(LONG)] * 2)
     first.queue(graph(*KINDS))
     wait_until(lambda: paid(providers) == questions(*KINDS) and downloads(providers)["ideogram"] == 2, 30)
     states = ["accepted"] * sum(KINDS[name].questions for name in QUEUED) + ["answered"] + ["sent"] * 8

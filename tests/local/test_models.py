@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core import local_files as samples
 from ideogram_kit.dev.comfy import Comfy, Failed
+from providers.local import weights as samples
 
 from .conftest import generate, models, ran, shown
 

@@ -1,21 +1,7 @@
-"""The fixtures of the core's tests, and those of one provider."""
+"""The fixtures of the core's tests, for those of one provider."""
 
 from __future__ import annotations
 
-import pytest
-from core.conftest import DoubleOf, ask, close_stores, double, double_of, keys, wire
-from doubles import OxenDouble
-from ideogram_kit.nodes.ideogram.providers.oxen import catalogue, events
+from core.conftest import ask, bodies, close_stores, double, double_of, keys, wire
 
-__all__ = ["ask", "close_stores", "double", "double_of", "keys", "wire"]
-
-
-@pytest.fixture
-def oxen(double_of: DoubleOf, monkeypatch: pytest.MonkeyPatch) -> OxenDouble:
-    """The double of Oxen, with nothing remembered of another that had its port."""
-    monkeypatch.setattr(catalogue, "_read", {})
-    monkeypatch.setattr(catalogue, "_prices", {})
-    monkeypatch.setattr(events, "_streams", {})
-    double = double_of("oxen")
-    assert isinstance(double, OxenDouble)
-    return double
+__all__ = ["ask", "bodies", "close_stores", "double", "double_of", "keys", "wire"]

@@ -16,6 +16,8 @@ from doubles import DOUBLES, Fault, Reply
 from ideogram_kit.nodes.ideogram.errors import BadReply, IdeogramKitError, Unavailable
 from ideogram_kit.nodes.ideogram.transport import http
 
+pytestmark = pytest.mark.slow  # a little each, half a minute together
+
 BODIES: dict[str, Fault] = {
     "empty": Fault.empty(),
     "nothing (204)": Fault.empty(204),

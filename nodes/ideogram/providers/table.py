@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from ..requests import Request
+from ..transport.body import Body
 from .base import Provider
 from .batch import Batch, Draft
 from .mapping import Endpoint, Fields, body, draft
+from .mapping.multipart import posted
 from .settings import asked
 
 Rows = Mapping[str, Mapping[str, Endpoint]]
@@ -57,9 +59,13 @@ class TableProvider(Provider):
         return self.rows[request.operation][request.model]
 
     def body(self, part: Batch, notes: list[str]) -> Fields:
-        """The JSON body of a part; what was bent is noted."""
+        """The fields of a part, files among them; what was bent is noted."""
         drafted = part.draft or self._draft(part.request, part.settings)
         return body(self.row(part.request), part, drafted, self.name, notes)
+
+    def posted(self, part: Batch, notes: list[str]) -> Body:
+        """The body of a part as it is posted, its files apart, for an API that takes pictures as files."""
+        return posted(self.row(part.request), self.body(part, notes))
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
         super().check(request, settings)

@@ -20,6 +20,7 @@ ALIVE = 60.0
 BEAT = 15.0
 """Seconds between two heartbeats."""
 
+DAY = 86400.0
 FRESH = 5.0
 """Seconds for which a heartbeat is not worth another."""
 
@@ -57,6 +58,8 @@ class Owner:
         """Be alive for ALIVE seconds from now on."""
         moment = now(connection)
         if insert(connection, owners, id=self.id, until=moment + ALIVE):
+            # Those of a day ago are dead, and nobody has asked after them.
+            connection.execute(delete(owners).where(owners.c.until < moment - DAY))
             return
         # A row that was written a moment ago is left alone: on PostgreSQL its lock would hold up our other threads.
         due = (owners.c.id == self.id) & (owners.c.until < moment + ALIVE - FRESH)

@@ -20,20 +20,6 @@ from sqlalchemy import select
 
 from .nursery import Nursery, Worker
 
-LINKS = {
-    "ideogram": "/api/images",
-    "segmind": "/files",
-    "runware": "/image",
-    "oxen": "/api/repos",
-    "fal": "/files/b",
-}
-MODELS = {"ideogram": "3.0", "segmind": "3.0", "runware": "3.0", "oxen": "4.0", "fal": "3.0"}
-EXPECTED = {"ideogram": 60_000, "segmind": 75_000, "runware": 60_000, "oxen": 40_000, "fal": 60_000}
-"""The price of a picture in millionths of a dollar, as it is booked before it is asked."""
-
-TOLD = {**EXPECTED, "segmind": 65_000}
-"""The price as it stands once the answer is there: Segmind's double tells another."""
-
 DOUBT = "the first may have been billed"
 PACE = 0.05
 KEPT = ("accepted", "answered")
@@ -63,7 +49,8 @@ class Shop:
     _opened: list[Database] = field(default_factory=list[Database])
 
     def __post_init__(self) -> None:
-        self.model = MODELS[self.provider]
+        self.model = self.double.model
+        self.traces = BY_ID[self.provider].traces
         self.double.picture = drawn
 
     def start(self, seeds: list[int], **more: Any) -> Worker:
@@ -80,7 +67,7 @@ class Shop:
             "model": self.model,
             "seeds": seeds,
             "count": count,
-            "settings": {"delivery": "async"} if self.provider == "runware" else {},
+            "settings": dict(self.double.async_settings),
             "folder": str(self.folder),
             "database": self.database,
             "environment": {variable: self.double.key, f"IDEOGRAM_KIT_URL_{self.provider.upper()}": self.double.url},
@@ -95,7 +82,7 @@ class Shop:
 
     def links(self) -> int:
         """How many downloads were begun."""
-        return len(self.double.asked(LINKS[self.provider]))
+        return len(self.double.asked(self.double.links))
 
     def rows(self) -> dict[int, dict[str, Any]]:
         """The transactions, by seed."""
@@ -117,7 +104,8 @@ class Shop:
 
     def owed(self, answered: int, lost: int = 0) -> int:
         """What as many pictures cost, and as many more of which no answer is known."""
-        return TOLD[self.provider] * answered + EXPECTED[self.provider] * lost
+        expected, told = self.double.micros, self.double.micros_told
+        return (expected if told is None else told) * answered + expected * lost
 
     def untidy(self) -> dict[str, Any]:
         """What should not be left when nobody works any more: places, claims, doubts, and what was not delivered."""

@@ -27,6 +27,8 @@ from .conftest import NewShop
 from .shop import DOUBT, KEPT, Shop
 from .test_moments import hesitant, seeded
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = 15
 """Requests of a round, more than there are places for."""
 
@@ -76,11 +78,7 @@ class Client:
 
 def stopped(shop: Shop) -> Counter[int]:
     """How often each seed was stopped at the provider, and so came to nothing."""
-    if shop.provider == "fal":
-        return Counter(shop.double.queue[name].given["seed"] for name in shop.double.cancelled)
-    if shop.provider == "oxen":
-        return Counter(job.given["seed"] for job in shop.double.jobs.values() if job.status == "cancelled")
-    return Counter()
+    return Counter(given["seed"] for given in shop.double.stopped())
 
 
 @pytest.mark.parametrize("provider", DOUBLES)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from doubles import Fault
 
 from .conftest import NewShop
 from .shop import sound
 from .test_states import LONG
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_the_dead_had_booked_and_not_sent_is_there_for_others(new_shop: NewShop) -> None:

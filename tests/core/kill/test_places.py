@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from doubles import Asked, Reply
 from doubles.server import Gauge
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 
 from .conftest import NewShop
 from .shop import seed_of, sound
+
+pytestmark = pytest.mark.slow
 
 WORKERS, EACH = 4, 10
 

@@ -12,9 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from doubles import DOUBLES, Fault
+from ideogram_kit.nodes.ideogram.providers import BY_ID
 
 from .conftest import NewShop
-from .shop import LINKS, Shop, doubtful, seed_of, sound
+from .shop import Shop, doubtful, seed_of, sound
+
+pytestmark = pytest.mark.slow
 
 LONG = 600.0
 """Seconds: longer than any test, so whoever waits for it is killed first."""
@@ -34,7 +37,7 @@ def settled(shop: Shop, *, unbilled: int = 0) -> None:
 
 def unanswered(shop: Shop) -> Fault:
     """The POST has arrived, and nothing has come of it: at Runware there is the task at least."""
-    return Fault.stall(0, LONG) if shop.provider == "runware" else Fault.slow(LONG)
+    return Fault.stall(0, LONG) if shop.traces else Fault.slow(LONG)
 
 
 def in_flight_or_waiting(shop: Shop) -> None:
@@ -45,13 +48,13 @@ def in_flight_or_waiting(shop: Shop) -> None:
     worker.until(lambda: len(shop.posts()) == 10 and len(shop.rows()) == 12)
     before, rows = shop.posts(), shop.rows()
     assert sorted(before.values()) == [1] * 10, "no more than the provider takes at once"
-    if shop.provider == "runware":
+    if shop.traces:
         tasks = {one.json()[0]["seed"]: one.json()[0]["taskUUID"] for one in shop.double.requests}
         assert tasks == {seed: rows[seed]["request_id"] for seed in before}, "the task's id is in the reservation"
     worker.kill()
     results = shop.start(seeds).results()
     sound(results, *seeds)
-    again = 0 if shop.provider == "runware" else 1
+    again = 0 if shop.traces else 1
     assert shop.posts() == {seed: 1 + again * before[seed] for seed in seeds}
     assert {seed for seed in seeds if doubtful(results[seed])} == set(before if again else ())
     settled(shop)
@@ -65,7 +68,7 @@ def half_an_answer(shop: Shop) -> None:
     worker.kill()
     results = shop.start([200]).results()
     sound(results, 200)
-    again = shop.provider != "runware"
+    again = not shop.traces
     assert (shop.posts()[200], doubtful(results[200])) == (1 + again, again)
     settled(shop)
 
@@ -94,7 +97,7 @@ def accepted(shop: Shop) -> None:
 
 def answered(shop: Shop) -> None:
     """The answer is kept, and the download has begun and brought nothing."""
-    shop.double.script(LINKS[shop.provider], Fault.slow(LONG))
+    shop.double.script(shop.double.links, Fault.slow(LONG))
     worker = shop.start([400])
     worker.until(shop.links)
     worker.kill()
@@ -103,7 +106,7 @@ def answered(shop: Shop) -> None:
 
 def half_fetched(shop: Shop) -> None:
     """Of two pictures, one is on the disk, and of the other some bytes have come."""
-    shop.double.script(LINKS[shop.provider], Fault(), Fault.stall(20, LONG))
+    shop.double.script(shop.double.links, Fault(), Fault.stall(20, LONG))
     worker = shop.start([500], count=2)
     worker.until(lambda: shop.links() == 2 and shop.pictures() == 1)
     worker.kill()
@@ -154,8 +157,8 @@ STATES: list[Callable[[Shop], None]] = [
 
 @pytest.mark.parametrize("provider", DOUBLES)
 def test_a_kill_in_every_state_loses_nothing_and_pays_nothing_twice(provider: str, new_shop: NewShop) -> None:
-    states = [state for state in STATES if not (state is accepted and provider == "ideogram")]
-    if provider == "runware":
+    states = [state for state in STATES if not (state is accepted and not DOUBLES[provider].is_queue)]
+    if BY_ID[provider].traces:
         states.append(never_arrived)
     with ThreadPoolExecutor(len(states)) as pool:
         shops = [new_shop(provider) for _ in states]

@@ -16,6 +16,8 @@ from .conftest import NewShop
 from .nursery import PATIENCE, PROGRAM, TESTS
 from .shop import Shop, sound
 
+pytestmark = pytest.mark.slow
+
 
 def program(shop: Shop, seeds: list[int]) -> subprocess.Popen[str]:
     process = subprocess.Popen(

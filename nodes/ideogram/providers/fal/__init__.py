@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...requests.layers import LayerizeText
 from ..mapping import Endpoint
+from ..price import LAYERIZE
 from ..table import Rows, TableProvider
 from .settings import SETTINGS
 
@@ -44,21 +45,21 @@ class Fal(TableProvider):
     cancelling = "stopped; fal was asked to cancel: what waited in its queue is free, what had begun may be billed"
 
     def table(self) -> Rows:
-        from .edit_rows import EDITS
-        from .rows import GENERATE
+        from .edit_endpoints import EDITS
+        from .endpoints import GENERATE
 
         return {"generate": GENERATE, **EDITS}
 
     def row(self, request: Request) -> Endpoint:
         """3.0 with a character picture has endpoints of its own."""
-        from .edit_rows import CHARACTERS
+        from .edit_endpoints import CHARACTERS
 
         if request.model == "3.0" and request.character_image is not None and request.operation in CHARACTERS:
             return CHARACTERS[request.operation]
         return super().row(request)
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
-        from .edit_rows import CHARACTERS
+        from .edit_endpoints import CHARACTERS
 
         able = super().expresses(operation, model)
         if model == "3.0" and operation in CHARACTERS:
@@ -74,8 +75,6 @@ class Fal(TableProvider):
         return price(request)
 
     def answer_price(self, question: object) -> float | None:
-        from .prices import LAYERIZE
-
         return LAYERIZE if isinstance(question, LayerizeText) else None
 
     async def key_works(self, context: Context) -> bool:

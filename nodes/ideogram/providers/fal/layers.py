@@ -8,16 +8,17 @@ taken to be as Ideogram's own layerize design has it: items with a place, their 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, Unsupported
 from ...images.data_uri import decoded, is_link
 from ...requests.layers import LayerizeText, Layers, TextBlock
 from ...transport.response import Reply, said
 from ..mapping.files import data_uri
+from ..price import LAYERIZE
+from ..reading import as_list, as_object, as_whole
 from ..settings import asked
 from . import queue
-from .prices import LAYERIZE
 from .refused import NAME, refused
 from .settings import SETTINGS
 
@@ -49,13 +50,12 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
     context.progress.downloading()
     base = await context.file(0, url) if is_link(url) else decoded(url, NAME)
     blocks, notes = _blocks(body, reply)
-    seed = body.get("seed")
     return Layers(
         provider="fal",
         usd=LAYERIZE,
         base=base,
         blocks=blocks,
-        seed=seed if isinstance(seed, int) and not isinstance(seed, bool) else None,
+        seed=as_whole(body.get("seed")),
         notes=notes,
     )
 
@@ -63,7 +63,7 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
 def _url(body: dict[str, Any]) -> str | None:
     """Where the picture without its text is: an object with a url, or the url itself."""
     for name in ("image", "background_image", "base_image"):
-        if (found := _object(body.get(name)).get("url")) and isinstance(found, str):
+        if (found := as_object(body.get(name)).get("url")) and isinstance(found, str):
             return found
     for name in ("image", "base_image_url", "background_url"):
         if (found := body.get(name)) and isinstance(found, str):
@@ -78,10 +78,10 @@ def _blocks(body: dict[str, Any], reply: Reply) -> tuple[tuple[TextBlock, ...], 
         containers = Reply(reply.status, {}, containers.encode()).json()
     blocks: list[TextBlock] = []
     lost = 0
-    for container in cast("list[Any]", containers) if isinstance(containers, list) else []:
-        inside = _object(container).get("items")
-        for item in cast("list[Any]", inside) if isinstance(inside, list) else [container]:
-            block = _block(_object(item))
+    for container in as_list(containers):
+        inside = as_object(container).get("items")
+        for item in as_list(inside) if isinstance(inside, list) else [container]:
+            block = _block(as_object(item))
             if all(isinstance(block.get(name), int | float) for name in PLACE):
                 blocks.append(block)
             else:
@@ -95,10 +95,9 @@ def _blocks(body: dict[str, Any], reply: Reply) -> tuple[tuple[TextBlock, ...], 
 def _block(item: dict[str, Any]) -> TextBlock:
     """A text in the form of a text block: its words are its own, or those of its spans."""
     block: TextBlock = {name: item[name] for name in KEPT if item.get(name) is not None}
-    listed = item.get("spans")
-    spans = [_object(span) for span in cast("list[Any]", listed)] if isinstance(listed, list) else []
+    spans = [as_object(span) for span in as_list(item.get("spans"))]
     block["text"] = str(item.get("text") or "".join(str(span.get("text") or "") for span in spans))
-    effects = [effect for one in (item, *spans) for effect in _list(one.get("font_fx") or one.get("formatting"))]
+    effects = [effect for one in (item, *spans) for effect in as_list(one.get("font_fx") or one.get("formatting"))]
     block["formatting"] = list(dict.fromkeys(str(effect) for effect in effects))
     named = {"color": "color", "role": "style_class", "font_name": "font_file"}
     for name, other in named.items():
@@ -106,11 +105,3 @@ def _block(item: dict[str, Any]) -> TextBlock:
         if values:
             block[name] = values[0]
     return block
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []

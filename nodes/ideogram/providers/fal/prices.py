@@ -13,6 +13,7 @@ from ...images.media import measured
 from ...models.sizes import pixels
 from ...requests import Request
 from ...requests.price import Price
+from ..price import FLAT, expected
 
 REGISTRY = "2026-08-31"
 """fal's registry as of August 2026."""
@@ -40,8 +41,6 @@ EDIT_ABOVE: Table = {"LOW": 0.06, "MEDIUM": 0.20, "HIGH": 0.60}
 TEXT_46: Table = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.10}
 TEXT_46_ABOVE: Table = {"LOW": 0.06, "MEDIUM": 0.12, "HIGH": 0.20}
 
-FLAT = {"remove_background": 0.01, "remove_object": 0.03, "upscale": 0.06}
-LAYERIZE = 0.09
 V2 = 0.08
 """2.0 by words, and its edit [their pages]."""
 
@@ -50,10 +49,7 @@ def price(request: Request) -> Price | None:
     """What a request is expected to cost; None where fal's price or the size that it depends on is not known."""
     version = request.model.split(" ")[0]
     recorded = PAGES if version in ("4.5", "4.6") else REGISTRY
-    each = _each(request, version)
-    if each is None:
-        return None
-    return Price(usd=round(each * request.num_images, 6), usd_per_image=round(each, 6), recorded=recorded)
+    return expected(request, _each(request, version), recorded)
 
 
 def _each(request: Request, version: str) -> float | None:

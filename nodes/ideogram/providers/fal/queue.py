@@ -6,13 +6,14 @@ the path is dropped in them, and whether the result's ends in /response is told 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
 from ...transport.response import Reply, said
 from ..polling import looks
+from ..reading import as_list, as_object, as_text, as_whole
 from .refused import NAME, failed, refused
 
 if TYPE_CHECKING:
@@ -114,14 +115,12 @@ async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
 def _stage(state: dict[str, Any]) -> str:
     """What the user reads while waiting."""
     if state["status"] == "IN_QUEUE":
-        ahead = state.get("queue_position")
-        if not isinstance(ahead, int) or isinstance(ahead, bool):
+        ahead = as_whole(state.get("queue_position"))
+        if ahead is None:
             return "in queue"
         return f"in queue, {ahead} ahead" if ahead > 0 else "in queue, next"
-    logs = state.get("logs")
-    last = cast("list[Any]", logs)[-1] if isinstance(logs, list) and logs else None
-    message = cast("dict[str, Any]", last).get("message") if isinstance(last, dict) else None
-    words = " ".join(message.split()) if isinstance(message, str) else ""
+    last = as_object(next(reversed(as_list(state.get("logs"))), None))
+    words = " ".join((as_text(last.get("message")) or "").split())
     if len(words) > LONGEST_LOG:
         words = words[: LONGEST_LOG - 1] + "…"
     return words or "being made"

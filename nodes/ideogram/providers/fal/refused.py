@@ -7,12 +7,13 @@ account is a 403 that speaks of its balance. 5xx is not billed, a 422 of the con
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from ...errors import BadReply, BadRequest, Blocked, IdeogramKitError, JobFailed, OutOfCredit, RateLimited, Unavailable
 from ...transport.response import Reply, said
 from ...transport.retry_after import retry_after
 from ..http_errors import refusal
+from ..reading import as_list, as_objects
 
 NAME = "fal"
 KEY = "FAL_KEY"
@@ -65,12 +66,9 @@ def _read(reply: Reply) -> tuple[str, str]:
     body = reply.object()
     kinds = [str(body.get("error_type") or reply.headers.get("X-Fal-Error-Type") or "")]
     words: list[str] = []
-    detail = body.get("detail")
-    for entry in cast("list[Any]", detail) if isinstance(detail, list) else []:
-        if isinstance(entry, dict):
-            known = cast("dict[str, Any]", entry)
-            kinds.append(str(known.get("type") or ""))
-            words.append(": ".join(part for part in (_field(known.get("loc")), str(known.get("msg") or "")) if part))
+    for known in as_objects(body.get("detail")):
+        kinds.append(str(known.get("type") or ""))
+        words.append(": ".join(part for part in (_field(known.get("loc")), str(known.get("msg") or "")) if part))
     told = "; ".join(one for one in words if one)[:300]
     if not told:
         return " ".join(kinds), said(reply) or f"status {reply.status}, without a word."
@@ -79,5 +77,5 @@ def _read(reply: Reply) -> tuple[str, str]:
 
 def _field(loc: Any) -> str:
     """Where an error is, without the `body` that every such path begins with: image_size.width."""
-    path = [str(part) for part in cast("list[Any]", loc)] if isinstance(loc, list) else []
+    path = [str(part) for part in as_list(loc)]
     return ".".join(path[1:] if path[:1] == ["body"] else path)

@@ -6,12 +6,13 @@ its older endpoints (`images` and `seed`, or one `image`).
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from ...errors import BadReply, Blocked, IdeogramKitError
 from ...images.data_uri import decoded, is_link
 from ...requests.job import Item
 from ...transport.response import Reply, said
+from ..reading import as_list, as_object, as_objects, as_size, as_text, as_whole
 from .refused import NAME, failed, refused
 
 WITHHELD = "It was billed all the same. Change the prompt, or try another seed."
@@ -27,32 +28,27 @@ def items(reply: Reply, prompt: str) -> list[Item]:
         raise refused(reply)
     body = reply.object()
     single = body.get("image")
-    found = body.get("images") if single is None else [single]
-    if not isinstance(found, list) or not found:
+    found = as_list(body.get("images")) if single is None else [single]
+    if not found:
         raise _without_pictures(reply, body)
-    used, seed = body.get("prompt"), body.get("seed")
-    flags = body.get("has_nsfw_concepts")
-    flagged = cast("list[Any]", flags) if isinstance(flags, list) else []
+    flagged = as_list(body.get("has_nsfw_concepts"))
     known: dict[str, Any] = {
-        "prompt": used if isinstance(used, str) and used else prompt,
-        "seed": seed if isinstance(seed, int) and not isinstance(seed, bool) else None,
+        "prompt": as_text(body.get("prompt")) or prompt,
+        "seed": as_whole(body.get("seed")),
         "facts": _facts(reply, body),
     }
-    return [
-        _item(entry, index < len(flagged) and flagged[index] is True, known)
-        for index, entry in enumerate(cast("list[Any]", found))
-    ]
+    return [_item(entry, index < len(flagged) and flagged[index] is True, known) for index, entry in enumerate(found)]
 
 
 def _item(entry: Any, flagged: bool, known: dict[str, Any]) -> Item:
     if flagged:
         # Whether the picture behind the flag is black is not recorded; it is not fetched.
         return Item(fault=Blocked(WITHHELD), **known)
-    picture = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
-    url = picture.get("url")
-    if not isinstance(url, str) or not url:
+    picture = as_object(entry)
+    url = as_text(picture.get("url"))
+    if url is None:
         return Item(fault=BadReply(f"{NAME} answered with a picture that has no url: {picture}"), **known)
-    size = _size(picture)
+    size = as_size(picture.get("width"), picture.get("height"))
     if is_link(url):
         return Item(url=url, size=size, **known)
     try:
@@ -61,22 +57,14 @@ def _item(entry: Any, flagged: bool, known: dict[str, Any]) -> Item:
         return Item(fault=error, **known)
 
 
-def _size(picture: dict[str, Any]) -> tuple[int, int] | None:
-    """Width and height, which may be null."""
-    sides = [picture.get("width"), picture.get("height")]
-    whole = [side for side in sides if isinstance(side, int) and not isinstance(side, bool) and side > 0]
-    return (whole[0], whole[1]) if len(whole) == 2 else None
-
-
 def _facts(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:
     """The request's id, what fal counted for it, and how long it took."""
     facts: dict[str, Any] = {}
     for name, header in (("request_id", "x-fal-request-id"), ("billable_units", "X-Fal-Billable-Units")):
         if value := reply.headers.get(header):
             facts[name] = value
-    timings = body.get("timings")
-    if isinstance(timings, dict) and timings:
-        facts["timings"] = cast("dict[str, Any]", timings)
+    if timings := as_object(body.get("timings")):
+        facts["timings"] = timings
     return facts
 
 
@@ -88,5 +76,4 @@ def _without_pictures(reply: Reply, body: dict[str, Any]) -> IdeogramKitError:
 
 
 def _types(detail: Any) -> str:
-    entries = cast("list[Any]", detail) if isinstance(detail, list) else []
-    return " ".join(str(cast("dict[str, Any]", one).get("type")) for one in entries if isinstance(one, dict))
+    return " ".join(str(one.get("type")) for one in as_objects(detail))

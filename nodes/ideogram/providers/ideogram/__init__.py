@@ -8,23 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...errors import BadInput, Unsupported
+from ...errors import BadInput
 from ...images.media import measured
-from ...models import model_of
 from ...models.sizes import pixels
 from ...requests import TRAINING, Remix, Request
 from ...requests.layers import LayerizeText
-from ..base import Provider
 from ..price import LAYERIZE
+from ..table import Rows, TableProvider
 from . import prices, words
-from .body import build
-from .edit_rows import EDITS
 from .layers import layerize
 from .reply import items, refused
-from .rows import GENERATE
-
-ROWS = {"generate": GENERATE, **EDITS}
-"""By operation, then by model."""
 
 if TYPE_CHECKING:
     from ...requests.job import Item, Job
@@ -40,45 +33,35 @@ if TYPE_CHECKING:
     )
     from ...requests.words import Describe, Description, MagicPrompt
     from ...transport.response import Reply
-    from ..batch import Batch
+    from ..batch import Batch, Draft
     from ..context import Context
 
 
-class Ideogram(Provider):
+class Ideogram(TableProvider):
     """Ideogram itself: every model, the header `Api-Key`, ten images in progress at once."""
 
     id = "ideogram"
     name = "Ideogram"
-    operations = frozenset({*ROWS, "layerize_text", "describe", "magic_prompt", *TRAINING})
+    more = frozenset({"layerize_text", "describe", "magic_prompt", *TRAINING})
     key_variable = "IDEOGRAM_API_KEY"
     origin = "https://api.ideogram.ai"
     in_flight = 10
     result_hosts = ("ideogram.ai", "d2gu96o5zk2m7w.cloudfront.net")
 
-    def models(self, operation: str) -> tuple[str, ...]:
-        return tuple(ROWS.get(operation, {}))
+    def table(self) -> Rows:
+        from .edit_endpoints import EDITS
+        from .endpoints import GENERATE
 
-    def seeds(self, operation: str, model: str) -> bool:
-        return ROWS[operation][model].seed is not None
+        return {"generate": GENERATE, **EDITS}
 
-    def most(self, request: Request) -> int:
-        return 1 if ROWS[request.operation][request.model].count is None else 8
-
-    def check(self, request: Request, settings: Mapping[str, Any]) -> None:
-        super().check(request, settings)
-        if request.structured_prompt is not None and not ROWS[request.operation][request.model].reads_structured:
-            raise Unsupported(
-                f"Ideogram's {request.operation} with model {request.model} takes plain words only.",
-                ("structured_prompt",),
-            )
+    def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
+        drafted = super().check(request, settings)
         if isinstance(request, Remix) and request.model == "4.0":
             _check_shape(request)
+        return drafted
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Api-Key": key}
-
-    def expresses(self, operation: str, model: str) -> frozenset[str]:
-        return frozenset(model_of(operation, model).fields)
 
     def price(self, request: Request) -> prices.Price | None:
         return prices.ideogram(request)
@@ -95,8 +78,8 @@ class Ideogram(Provider):
         return True
 
     async def submit(self, part: Batch, context: Context) -> Reply | Job:
-        row = ROWS[part.request.operation][part.request.model]
-        return await context.http.post(row.path, build(part.request, row, seed=part.seed, count=part.count), part.count)
+        body = self.posted(part, context.notes)
+        return await context.http.post(self.row(part.request).path, body, part.count)
 
     def items(self, reply: Reply, part: Batch) -> list[Item]:
         return items(reply, part.prompt)

@@ -13,13 +13,14 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ...errors import BadRequest, IdeogramKitError
 from ...images.media import media_type
 from ...requests.training import Dataset, DatasetReport, Failure
 from ...transport.body import Body
+from ..reading import as_object, as_whole
 from .objects import body, each, maybe, read, word
 
 if TYPE_CHECKING:
@@ -124,8 +125,7 @@ async def _detail(dataset_id: str, context: Context) -> tuple[str, set[str]]:
     """The dataset's name, and the stems of the pictures in it."""
     missing = f"You have no dataset with the id {dataset_id!r} at Ideogram; nothing was uploaded."
     found = await read(context, f"/datasets/{quote(dataset_id, safe='')}", missing)
-    about = found.get("dataset")
-    name = maybe(cast("dict[str, Any]", about), "name") if isinstance(about, dict) else None
+    name = maybe(as_object(found.get("dataset")), "name")
     files = [maybe(file, "file_name") or f"unnamed {index}" for index, file in enumerate(each(found, "files"))]
     return name or "", {PurePosixPath(file).stem for file in files if not file.lower().endswith(".txt")}
 
@@ -143,7 +143,7 @@ async def _upload(dataset_id: str, batch: list[Asset], context: Context) -> tupl
         file = maybe(entry, "file_name") or "a file that it does not name"
         reason = maybe(entry, "failure_reason") or "no reason given"
         failures.append(Failure(picture=numbers.get(PurePosixPath(file).stem), file=file, reason=reason))
-    taken = reply.get("success_count")
-    if not isinstance(taken, int) or isinstance(taken, bool):
+    taken = as_whole(reply.get("success_count"))
+    if taken is None:
         taken = len(each(reply, "successful_assets", needed=True))
     return taken, failures

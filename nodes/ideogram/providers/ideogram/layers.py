@@ -5,7 +5,7 @@ Source: Ideogram's OpenAPI file of July 2026 (LayerizeTextRequest, TextContainer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, Blocked
 from ...images.media import media_type
@@ -13,6 +13,7 @@ from ...requests.layers import LayerizeText, Layers, TextBlock
 from ...transport.body import Body
 from ...transport.response import Reply
 from ..price import LAYERIZE
+from ..reading import as_list, as_object, as_text, as_whole
 from .reply import refused
 
 if TYPE_CHECKING:
@@ -46,31 +47,30 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
 
 def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
     """The flat answer of Layerize Text: it has neither `created` nor `data`."""
-    body = _object(reply.json())
+    body = reply.object()
     if "base_image_url" not in body:
         raise BadReply("Ideogram answered without a base image.")
-    return _url(body.get("base_image_url")), _blocks(body.get("text_blocks"), dict), _seed(body)
+    return as_text(body.get("base_image_url")), _blocks(body.get("text_blocks"), dict), as_whole(body.get("seed"))
 
 
 def _design(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
     """The layered answer: text stands in containers, a block's words in spans."""
-    data = _object(reply.json()).get("data")
-    item = _object(cast("list[Any]", data)[0]) if isinstance(data, list) and data else {}
+    item = as_object(next(iter(as_list(reply.object().get("data"))), None))
     if not item:
         raise BadReply("Ideogram answered without a layered picture.")
     blocks: list[TextBlock] = []
-    for container in cast("list[Any]", item.get("text_containers") or []):
-        blocks += _blocks(_object(container).get("items"), _block)
-    return _url(item.get("url")), tuple(blocks), _seed(item)
+    for container in as_list(item.get("text_containers")):
+        blocks += _blocks(as_object(container).get("items"), _block)
+    return as_text(item.get("url")), tuple(blocks), as_whole(item.get("seed"))
 
 
 def _block(item: dict[str, Any]) -> TextBlock:
     """A design's text item in the form of a text block."""
-    spans = [_object(span) for span in cast("list[Any]", item.get("spans") or [])]
+    spans = [as_object(span) for span in as_list(item.get("spans"))]
     kept = ("x", "y", "width", "height", "alignment", "angle", "font_size", "line_height")
     block: TextBlock = {name: item[name] for name in kept if item.get(name) is not None}
     block["text"] = "".join(str(span.get("text") or "") for span in spans)
-    effects = [str(effect) for span in spans for effect in cast("list[Any]", span.get("font_fx") or [])]
+    effects = [str(effect) for span in spans for effect in as_list(span.get("font_fx"))]
     block["formatting"] = list(dict.fromkeys(effects))
     if colours := [span["color"] for span in spans if span.get("color")]:
         block["color"] = colours[0]
@@ -83,22 +83,9 @@ def _block(item: dict[str, Any]) -> TextBlock:
 
 def _blocks(value: Any, read: Any) -> tuple[TextBlock, ...]:
     blocks: list[TextBlock] = []
-    for entry in cast("list[Any]", value) if isinstance(value, list) else []:
-        block = read(_object(entry))
+    for entry in as_list(value):
+        block = read(as_object(entry))
         if not all(isinstance(block.get(name), int | float) for name in ("x", "y", "width", "height")):
             raise BadReply("Ideogram answered with a text that has no place.")
         blocks.append({**block, "text": str(block.get("text") or "")})
     return tuple(blocks)
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def _url(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _seed(body: dict[str, Any]) -> int | None:
-    seed = body.get("seed")
-    return seed if isinstance(seed, int) and not isinstance(seed, bool) else None

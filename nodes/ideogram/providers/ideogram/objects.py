@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, BadRequest, Unavailable
 from ...transport.response import Reply, said
+from ..reading import as_objects, as_text
 from .reply import NAME, refused
 
 if TYPE_CHECKING:
@@ -34,24 +35,20 @@ def body(reply: Reply, missing: str | None = None) -> dict[str, Any]:
 
 def word(found: dict[str, Any], name: str) -> str:
     """A text that must be there."""
-    value = found.get(name)
-    if not isinstance(value, str) or not value:
+    value = as_text(found.get(name))
+    if value is None:
         raise BadReply(f"{NAME} answered without a {name}: {str(found)[:200]}")
     return value
 
 
 def maybe(found: dict[str, Any], name: str) -> str | None:
     """A text that may be there."""
-    value = found.get(name)
-    return value if isinstance(value, str) and value else None
+    return as_text(found.get(name))
 
 
 def each(found: dict[str, Any], name: str, *, needed: bool = False) -> list[dict[str, Any]]:
     """The objects of a list, without what is none. Raises BadReply where a needed list is not there."""
     value = found.get(name)
-    if not isinstance(value, list):
-        if needed:
-            raise BadReply(f"{NAME} answered without {name}: {str(found)[:200]}")
-        return []
-    entries = cast("list[Any]", value)
-    return [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]
+    if needed and not isinstance(value, list):
+        raise BadReply(f"{NAME} answered without {name}: {str(found)[:200]}")
+    return as_objects(value)

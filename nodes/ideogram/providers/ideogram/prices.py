@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ...requests import Request
 from ...requests.price import Price
+from ..price import FLAT, expected
 
 SPEED_V4 = {"TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.10}
 SPEED_V3 = {"FLASH": 0.03, "TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.09}
@@ -17,15 +18,12 @@ P_IMAGE = {"VERY_LOW": (0.003, 0.006), "LOW": (0.0075, 0.015), "MEDIUM": (0.01, 
 """By quality: at 1K and at 2K."""
 
 LEGACY = {"2.0": 0.08, "2a": 0.04}
-FLAT = {"remove_background": 0.01, "remove_object": 0.03, "upscale": 0.06}
 
 
 def ideogram(request: Request) -> Price | None:
     """What Ideogram itself is expected to charge; None where no quote was recorded."""
     each = _generate(request) if request.operation in ("generate", "remix") else _edit(request)
-    if each is None:
-        return None
-    return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded="2026-10-10")
+    return expected(request, each, "2026-10-10")
 
 
 def _edit(request: Request) -> float | None:

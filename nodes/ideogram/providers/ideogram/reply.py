@@ -9,6 +9,7 @@ from ...errors import BadReply, Blocked, IdeogramKitError
 from ...requests.job import Item
 from ...transport.response import Reply, said
 from ..http_errors import refusal
+from ..reading import as_list, as_text, as_whole
 
 NAME = "Ideogram"
 WITHHELD = "It was billed all the same. Change the prompt, or try another seed."
@@ -16,30 +17,28 @@ WITHHELD = "It was billed all the same. Change the prompt, or try another seed."
 
 def items(reply: Reply, prompt: str) -> list[Item]:
     """The pictures of a reply; `prompt` stands in where the reply repeats none. Raises what `refusal` gives."""
-    body = reply.json()
     if reply.status != 200:
         raise refused(reply)
-    found = cast("dict[str, Any]", body).get("data") if isinstance(body, dict) else None
-    if not isinstance(found, list) or not found:
+    body = reply.object()
+    found = as_list(body.get("data"))
+    if not found:
         raise BadReply(f"{NAME} answered without pictures: {said(reply) or 'an empty reply.'}")
-    request_id = cast("dict[str, Any]", body).get("request_id")
-    return [_item(entry, prompt, request_id) for entry in cast("list[Any]", found)]
+    return [_item(entry, prompt, body.get("request_id")) for entry in found]
 
 
 def _item(entry: Any, prompt: str, request_id: Any) -> Item:
     if not isinstance(entry, dict):
         raise BadReply(f"{NAME} answered with a picture that is {type(entry).__name__}, not an object.")
     known = cast("dict[str, Any]", entry)
-    url, used, seed = known.get("url"), known.get("prompt"), known.get("seed")
-    safe = known.get("is_image_safe") is not False and isinstance(url, str) and url != ""
+    url = as_text(known.get("url")) if known.get("is_image_safe") is not False else None
     facts = {name: known[name] for name in ("style_type", "resolution", "upscaled_resolution") if known.get(name)}
     if isinstance(request_id, str):
         facts["request_id"] = request_id
     return Item(
-        url=cast(str, url) if safe else None,
-        fault=None if safe else Blocked(WITHHELD),
-        prompt=used if isinstance(used, str) and used else prompt,
-        seed=seed if isinstance(seed, int) and not isinstance(seed, bool) else None,
+        url=url,
+        fault=Blocked(WITHHELD) if url is None else None,
+        prompt=as_text(known.get("prompt")) or prompt,
+        seed=as_whole(known.get("seed")),
         size=_size(known.get("upscaled_resolution") or known.get("resolution")),
         facts=facts,
     )

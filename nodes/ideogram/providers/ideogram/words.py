@@ -14,6 +14,7 @@ from ...prompt import Reading, read, serialise
 from ...requests import Describe, Description, MagicPrompt
 from ...transport.body import Body
 from ...transport.response import Reply, said
+from ..reading import as_list, as_object, as_objects, as_text
 from .reply import refused
 
 if TYPE_CHECKING:
@@ -102,19 +103,12 @@ def _structured(body: dict[str, Any]) -> Reading:
 
 
 def _tags(found: Any) -> list[str]:
-    if not isinstance(found, dict):
-        return []
-    tags = cast("dict[str, Any]", found).get("tags")
-    return [tag for tag in cast("list[Any]", tags) if isinstance(tag, str)] if isinstance(tags, list) else []
+    return [tag for tag in as_list(as_object(found).get("tags")) if isinstance(tag, str)]
 
 
 def _sentences(body: dict[str, Any]) -> str:
-    found = body.get("descriptions")
-    texts: list[str] = []
-    for entry in cast("list[Any]", found) if isinstance(found, list) else []:
-        said = cast("dict[str, Any]", entry).get("text") if isinstance(entry, dict) else None
-        if isinstance(said, str) and said.strip():
-            texts.append(said.strip())
+    found = [as_text(entry.get("text")) or "" for entry in as_objects(body.get("descriptions"))]
+    texts = [text.strip() for text in found if text.strip()]
     if not texts:
         raise BadReply(f"Ideogram answered without a description: {_said(body)}")
     return "\n\n".join(texts)

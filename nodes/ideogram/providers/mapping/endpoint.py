@@ -11,12 +11,12 @@ from ...requests import SOURCES, Request, asked
 from ..batch import Batch, Draft
 
 Fields = dict[str, Any]
-"""Fields of a JSON body. A name with dots lies in objects: `settings.quality` is quality in settings."""
+"""Fields of a body. A name with dots lies in objects: `settings.quality` is quality in settings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MappingContext:
-    """What a put may know and do beside the value: the `request`, the `field` that it puts, and notes for the user."""
+    """What a mapper may know beside the value: the `request`, the `field` that it maps, and notes for the user."""
 
     provider: str
     request: Request
@@ -45,11 +45,13 @@ Mapper = Callable[[Any, MappingContext], Fields]
 class Endpoint:
     """One endpoint of a provider, for one model of one operation.
 
-    `path` is what the provider calls it. `fields` has a put for every optional field that it takes, `settings` one
+    `path` is what the provider calls it. `fields` has a mapper for every optional field that it takes, `settings` one
     for every setting of the Provider node. `sources` are image, images and mask. `prompt` puts the words, within
     `prompt_limits` characters; `structured` a structured prompt: None is a refusal. `count` is the field for the
     number of pictures, `most` how many at once; `seed` the field for the seed, whose lowest and highest value are
-    `seed_limits`. `constants` always go along. `extra` are the provider's own marks.
+    `seed_limits`. `constants` always go along. `multipart` is an endpoint that takes no JSON, even without files.
+    `fields_last` puts what every request has (seed, count, sources) before the optional fields, as the API's own pages
+    do. `extra` are the provider's own marks.
     """
 
     path: str
@@ -64,6 +66,8 @@ class Endpoint:
     seed: str | None = "seed"
     seed_limits: tuple[int, int] | None = None
     constants: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    multipart: bool = False
+    fields_last: bool = False
     extra: frozenset[str] = frozenset()
 
 
@@ -77,23 +81,29 @@ def draft(row: Endpoint, request: Request, settings: Mapping[str, Any], provider
     def bend(name: str) -> MappingContext:
         return MappingContext(provider=provider, request=request, field=name, notes=notes)
 
-    flat: Fields = {**row.constants, **_words(row, request, bend)}
+    always: Fields = {**row.constants, **_words(row, request, bend)}
+    optional: Fields = {}
     for name, value in settings.items():
         if name not in row.settings:
             raise bend(name).cannot("this setting has no place here; set it to auto in the Provider node.")
-        flat |= row.settings[name](value, bend(name))
+        optional |= row.settings[name](value, bend(name))
     for name, value in asked(request).items():
         if name not in row.fields:
             raise bend(name).cannot("it has no such field.")
-        flat |= row.fields[name](value, bend(name))
+        optional |= row.fields[name](value, bend(name))
+    sources: Fields = {}
     for name in SOURCES:
         if (value := getattr(request, name, None)) is not None:
-            flat |= row.sources[name](value, bend(name))
-    return Draft(fields=flat, notes=tuple(notes))
+            sources |= row.sources[name](value, bend(name))
+    if row.fields_last:
+        # `body` fills in the numbers, which keep their places.
+        numbers = dict.fromkeys(name for name in (row.seed, row.count) if name is not None)
+        return Draft(fields={**always, **numbers, **sources, **optional}, notes=tuple(notes))
+    return Draft(fields={**always, **optional, **sources}, notes=tuple(notes))
 
 
 def body(row: Endpoint, part: Batch, drafted: Draft, provider: str, notes: list[str]) -> Fields:
-    """The JSON body of a part; what was bent is noted."""
+    """The fields of a part, files among them; what was bent is noted."""
     notes.extend(note for note in drafted.notes if note not in notes)
     bend = MappingContext(provider=provider, request=part.request, field="seed", notes=notes)
     flat = dict(drafted.fields)

@@ -1,4 +1,4 @@
-"""Puts for pictures and masks, which travel inside the JSON body as data URIs."""
+"""Mappers for pictures and masks, which travel inside the JSON body as data URIs."""
 
 from __future__ import annotations
 

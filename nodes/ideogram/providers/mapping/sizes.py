@@ -1,4 +1,4 @@
-"""Puts for sizes and shapes: exact where the endpoint takes numbers, the nearest that it offers where it does not."""
+"""Mappers for sizes and shapes: exact where the endpoint takes numbers, else the nearest that it offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts for words, numbers and switches."""
+"""Mappers for words, numbers and switches."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def same(name: str) -> Mapper:
         return {name: list(value) if isinstance(value, tuple) else value}  # pyright: ignore[reportUnknownArgumentType]
 
     return put
+
+
+def alike(*fields: str, inside: str = "") -> dict[str, Mapper]:
+    """The fields that the endpoint calls as we do; `inside` is the object that they lie in, with its dot."""
+    return {field: same(inside + field) for field in fields}
 
 
 def choice(name: str, words: Mapping[str, Any]) -> Mapper:

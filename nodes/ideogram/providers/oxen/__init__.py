@@ -39,7 +39,7 @@ class Oxen(TableProvider):
     cancelling = "stopped; what is still queued or being made at Oxen is cancelled there, the rest may be billed"
 
     def table(self) -> Rows:
-        from .rows import ROWS
+        from .endpoints import ROWS
 
         return ROWS
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...errors import IdeogramKitError, Unsupported
 from ..mapping import Fields
+from ..reading import as_list, as_number, as_object
 from .account import Account, account
-from .rows import OURS
+from .endpoints import OURS
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -72,9 +73,8 @@ async def _fetched(model: str, context: Context) -> dict[str, Any]:
         logging.getLogger(__name__).info("Oxen's catalogue was not read: %s", error)
         return {}
     entry = reply.object() if reply.status == 200 else {}
-    pricing = entry.get("pricing")
-    each = cast("dict[str, Any]", pricing).get("cost_per_image") if isinstance(pricing, dict) else None
-    if isinstance(each, (int, float)) and not isinstance(each, bool) and 0 <= each < 100:
+    each = as_number(as_object(entry.get("pricing")).get("cost_per_image"))
+    if each is not None and 0 <= each < 100:
         _prices[model] = float(each)
     return entry
 
@@ -82,13 +82,8 @@ async def _fetched(model: str, context: Context) -> dict[str, Any]:
 def _listed(entry: dict[str, Any]) -> dict[str, list[Any]]:
     """The values that the schema lists, by field; a field without a list takes anything."""
     for name in ("json_request_schema", "request_schema"):
-        schema = entry.get(name)
-        fields = cast("dict[str, Any]", schema).get("properties") if isinstance(schema, dict) else None
+        fields = as_object(entry.get(name)).get("properties")
         if isinstance(fields, dict):
-            found: dict[str, list[Any]] = {}
-            for field, about in cast("dict[str, Any]", fields).items():
-                values = cast("dict[str, Any]", about).get("enum") if isinstance(about, dict) else None
-                if isinstance(values, list) and values:
-                    found[field] = cast("list[Any]", values)
-            return found
+            listed = {field: as_list(as_object(about).get("enum")) for field, about in as_object(fields).items()}
+            return {field: values for field, values in listed.items() if values}
     return {}

@@ -16,9 +16,10 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...errors import IdeogramKitError
+from ..reading import as_object, as_text
 from .account import Account, account
 
 if TYPE_CHECKING:
@@ -137,5 +138,4 @@ def _generation(data: str) -> str | None:
         said: Any = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    found = cast("dict[str, Any]", said).get("generation_id") if isinstance(said, dict) else None
-    return found if isinstance(found, str) else None
+    return as_text(as_object(said).get("generation_id"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ...requests import Request
 from ...requests.price import Price
+from ..price import expected
 from .catalogue import told_price
 
 RECORDED = "2026-11-21"
@@ -17,9 +18,5 @@ QUALITY_V45 = {"LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.22}
 def price(request: Request) -> Price | None:
     """The expected price; for 4.0 what the catalogue said when it was last read in this process, else None."""
     if request.model == "4.5":
-        each, recorded = QUALITY_V45[request.quality or "MEDIUM"], RECORDED
-    else:
-        each, recorded = told_price("ideogram-v4"), None
-    if each is None:
-        return None
-    return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded=recorded)
+        return expected(request, QUALITY_V45[request.quality or "MEDIUM"], RECORDED)
+    return expected(request, told_price("ideogram-v4"), None)

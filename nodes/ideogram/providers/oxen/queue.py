@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, IdeogramKitError, KeyRejected, Unavailable
 from ...requests.job import Job
@@ -17,6 +17,7 @@ from ...transport.body import Body
 from ...transport.response import Reply, said
 from .. import polling
 from ..mapping import Fields
+from ..reading import as_list, as_object, as_text
 from . import events
 from .reply import NAME, of_words, refused
 
@@ -46,17 +47,17 @@ def job_of(reply: Reply) -> Job:
     if not 200 <= reply.status < 300:
         raise refused(reply)
     body = reply.object()
-    records = body.get("generations")
-    if not isinstance(records, list) or not records:
+    records = as_list(body.get("generations"))
+    if not records:
         if body.get("error") or body.get("status") == "error":
             raise of_words(said(reply), f"{NAME} refused the request: ")
         raise BadReply(f"{NAME} answered without a generation: {said(reply) or 'an empty reply.'}")
-    return Job(id=",".join(_id(record) for record in cast("list[Any]", records)))
+    return Job(id=",".join(_id(record) for record in records))
 
 
 def _id(record: Any) -> str:
-    found = cast("dict[str, Any]", record).get("generation_id") if isinstance(record, dict) else None
-    if not isinstance(found, str) or not re.fullmatch(r"[\w-]{1,100}", found, re.ASCII):
+    found = as_text(as_object(record).get("generation_id"))
+    if found is None or not re.fullmatch(r"[\w-]{1,100}", found, re.ASCII):
         raise BadReply(f"{NAME} answered with a generation that has no id; look at your history there.")
     return found
 

@@ -18,6 +18,7 @@ from ...requests.job import Item
 from ...transport.response import Reply, said
 from ..batch import Batch
 from ..http_errors import refusal
+from ..reading import as_list, as_text, as_whole
 
 NAME = "Oxen"
 VARIABLE = "OXEN_API_KEY"
@@ -41,17 +42,16 @@ def items(reply: Reply, part: Batch) -> list[Item]:
     body = reply.object()
     if body.get("error") or body.get("status") == "error":
         raise of_words(said(reply), f"{NAME} answered with an error: ")
-    if isinstance(records := body.get("generations"), list) and records:
-        return [_of_record(record, part) for record in cast("list[Any]", records)]
-    found = body.get("images")
-    if not isinstance(found, list) or not found:
+    if records := as_list(body.get("generations")):
+        return [_of_record(record, part) for record in records]
+    found = as_list(body.get("images"))
+    if not found:
         raise BadReply(f"{NAME} answered without pictures: {said(reply) or 'an empty reply.'}")
-    entries = cast("list[Any]", found)
-    return [_of_image(entry, _flagged(body, index), part) for index, entry in enumerate(entries)]
+    return [_of_image(entry, _flagged(body, index), part) for index, entry in enumerate(found)]
 
 
 def _of_record(record: Any, part: Batch) -> Item:
-    known = _object(record)
+    known = _picture(record)
     status, generation = known.get("status"), known.get("generation_id")
     if status == "failed":
         words = known.get("error_message")
@@ -65,12 +65,12 @@ def _of_record(record: Any, part: Batch) -> Item:
         raise BadReply(f"{NAME} says that generation {generation} is {status!r}, and gives no picture.")
     if _flagged(known, 0):
         return Item(fault=Blocked(f"It was flagged as unsafe. {LATER}"))
-    prompt, seed = known.get("prompt"), known.get("seed")
+    seed = as_whole(known.get("seed"))
     facts = {name: known[key] for key, name in _FACTS.items() if isinstance(known.get(key), str)}
     return Item(
         url=link,
-        prompt=prompt if isinstance(prompt, str) and prompt else part.prompt,
-        seed=seed if isinstance(seed, int) and not isinstance(seed, bool) else part.seed,
+        prompt=as_text(known.get("prompt")) or part.prompt,
+        seed=part.seed if seed is None else seed,
         facts=facts,
     )
 
@@ -80,7 +80,7 @@ _FACTS = {"generation_id": "generation_id", "model_name": "provider_model"}
 
 def _of_image(entry: Any, flagged: bool, part: Batch) -> Item:
     """A picture of the synchronous route, which repeats neither the prompt nor the seed."""
-    known = _object(entry)
+    known = _picture(entry)
     link, packed = known.get("url"), known.get("b64_json")
     if flagged or _flagged(known, 0):
         return Item(fault=Blocked(f"It was flagged as unsafe. {LATER}"))
@@ -91,7 +91,7 @@ def _of_image(entry: Any, flagged: bool, part: Batch) -> Item:
     raise BadReply(f"{NAME} answered with a picture that has neither a link nor content.")
 
 
-def _object(entry: Any) -> dict[str, Any]:
+def _picture(entry: Any) -> dict[str, Any]:
     if not isinstance(entry, dict):
         raise BadReply(f"{NAME} answered with a picture that is {type(entry).__name__}, not an object.")
     return cast("dict[str, Any]", entry)

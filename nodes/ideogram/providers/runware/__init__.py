@@ -42,8 +42,8 @@ class Runware(TableProvider):
     cancelling = "stopped; Runware has no way to cancel, so what was asked already goes on there and may be billed"
 
     def table(self) -> Rows:
-        from .edit_rows import EDITS
-        from .rows import GENERATE
+        from .edit_endpoints import EDITS
+        from .endpoints import GENERATE
 
         return {"generate": GENERATE, **EDITS}
 

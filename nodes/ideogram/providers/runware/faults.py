@@ -11,6 +11,7 @@ from typing import Any, cast
 from ...errors import IdeogramKitError, JobFailed
 from ...transport.response import Reply, said
 from ..http_errors import refusal
+from ..reading import as_list
 
 NAME = "Runware"
 VARIABLE = "RUNWARE_API_KEY"
@@ -40,10 +41,9 @@ def errors_of(body: Any) -> list[dict[str, Any]]:
     for name in ("errors", "error"):
         found = known.get(name)
         if isinstance(found, list) and found:
-            entries = cast("list[Any]", found)
-            return [_object(entry) for entry in entries]
+            return [_error(entry) for entry in as_list(found)]
         if found and not isinstance(found, list):
-            return [_object(found)]
+            return [_error(found)]
     return [known] if "data" not in known and _text(known, "code", "detail", "title") else []
 
 
@@ -57,9 +57,7 @@ def parameters_of(error: dict[str, Any]) -> tuple[str, ...]:
     found = error.get("parameter")
     if isinstance(found, str):
         return (found,) if found else ()
-    if isinstance(found, list):
-        return tuple(name for name in cast("list[Any]", found) if isinstance(name, str))
-    return ()
+    return tuple(name for name in as_list(found) if isinstance(name, str))
 
 
 def refuses_field(error: dict[str, Any]) -> bool:
@@ -105,7 +103,7 @@ def _words(errors: Sequence[dict[str, Any]]) -> str:
     return text if not text or text[-1] in ".!?" else text + "."
 
 
-def _object(entry: Any) -> dict[str, Any]:
+def _error(entry: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", entry) if isinstance(entry, dict) else {"message": str(entry)}
 
 

@@ -17,7 +17,7 @@ from ..mapping import body, draft
 from ..price import LAYERIZE as USD
 from ..settings import asked
 from .dialect import delivery, task_of
-from .edit_rows import LAYERIZE
+from .edit_endpoints import LAYERIZE
 from .faults import NAME, errors_of, failure
 from .reply import PICTURES, cost_of, has_picture, picture_of, results_of, seed_of
 from .settings import SETTINGS

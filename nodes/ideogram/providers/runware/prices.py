@@ -11,6 +11,7 @@ import math
 from ...models.sizes import pixels
 from ...requests import Request
 from ...requests.price import Price
+from ..price import expected
 
 SPEED_V4 = {"TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.10}
 QUALITY_V45 = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.20}
@@ -26,10 +27,7 @@ READ, READ_V45, READ_V46 = "2026-11-21", "2026-10-02", "2026-11-19"
 
 def price(request: Request) -> Price | None:
     """What to expect of the whole request; None where no price was recorded."""
-    each, recorded = _each(request)
-    if each is None:
-        return None
-    return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded=recorded)
+    return expected(request, *_each(request))
 
 
 def _each(request: Request) -> tuple[float | None, str]:

@@ -15,6 +15,7 @@ from ...images.data_uri import decoded
 from ...prompt import serialise
 from ...requests.job import Item
 from ...transport.response import Reply, said
+from ..reading import as_number, as_object, as_objects, as_whole
 from .faults import NAME, errors_of, failure
 
 PICTURES = ("imageURL", "imageBase64Data", "imageDataURI")
@@ -25,10 +26,11 @@ FAILED = ("error", "fail", "cancel")
 
 def results_of(body: Any, task: str | None = None) -> list[dict[str, Any]]:
     """The objects of `data`; with a `task`, those of it. A result that names no task is taken to be of it."""
-    found = cast("dict[str, Any]", body).get("data") if isinstance(body, dict) else None
-    entries = cast("list[Any]", found) if isinstance(found, list) else []
-    objects = [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]
-    return [entry for entry in objects if task is None or entry.get("taskUUID", task) == task]
+    return [
+        entry
+        for entry in as_objects(as_object(body).get("data"))
+        if task is None or entry.get("taskUUID", task) == task
+    ]
 
 
 def has_picture(result: dict[str, Any]) -> bool:
@@ -76,15 +78,13 @@ def items(reply: Reply, prompt: str, count: int) -> list[Item]:
 
 def cost_of(result: dict[str, Any]) -> float | None:
     """Dollars, where Runware says it: `includeCost` asks for that."""
-    cost = result.get("cost")
-    fits = isinstance(cost, int | float) and not isinstance(cost, bool) and math.isfinite(cost) and cost >= 0
-    return float(cost) if fits else None  # pyright: ignore[reportArgumentType]
+    cost = as_number(result.get("cost"))
+    return float(cost) if cost is not None and math.isfinite(cost) and cost >= 0 else None
 
 
 def seed_of(result: dict[str, Any]) -> int | None:
     """The seed that was used: every result of a task has one of its own."""
-    seed = result.get("seed")
-    return seed if isinstance(seed, int) and not isinstance(seed, bool) else None
+    return as_whole(result.get("seed"))
 
 
 def picture_of(result: dict[str, Any]) -> tuple[str | None, bytes | None]:

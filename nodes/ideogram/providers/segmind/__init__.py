@@ -44,8 +44,8 @@ class Segmind(TableProvider):
     cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
 
     def table(self) -> Rows:
-        from .edit_rows import EDITS
-        from .rows import GENERATE
+        from .edit_endpoints import EDITS
+        from .endpoints import GENERATE
 
         return {"generate": GENERATE, **EDITS}
 
@@ -58,7 +58,7 @@ class Segmind(TableProvider):
 
     def row(self, request: Request) -> Endpoint:
         """3.0 with a character_image is another model at Segmind."""
-        from .edit_rows import CHARACTER
+        from .edit_endpoints import CHARACTER
 
         if request.character_image is not None and (request.operation, request.model) == ("generate", "3.0"):
             return CHARACTER
@@ -92,8 +92,8 @@ class Segmind(TableProvider):
         raise refused(reply)
 
     async def submit(self, part: Batch, context: Context) -> Reply | Job:
+        from .endpoints import BLOCKING
         from .queue import ask
-        from .rows import BLOCKING
 
         row = self.row(part.request)
         fields = self.body(part, context.notes)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from ...requests import Request
 from ...requests.price import Price
+from ..price import expected
 
 RECORDED = "2026-08-31"
 
@@ -40,10 +41,7 @@ DESCRIBE = 0.015
 
 def price(request: Request) -> Price | None:
     """What a request is expected to cost, or None where it is not known."""
-    each = _each(request)
-    if each is None:
-        return None
-    return Price(usd=round(each * request.num_images, 4), usd_per_image=each, recorded=RECORDED)
+    return expected(request, _each(request), RECORDED)
 
 
 def _each(request: Request) -> float | None:

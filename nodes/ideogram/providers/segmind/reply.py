@@ -16,6 +16,7 @@ from ...errors import BadReply, Blocked, IdeogramKitError
 from ...images.data_uri import decoded, is_link
 from ...requests.job import Item
 from ...transport.response import Reply
+from ..reading import as_list, as_object, as_text, as_whole
 from .archive import unpacked
 from .media import is_picture, is_zip
 from .refusals import ANSWERS, NAME, refused, without
@@ -60,10 +61,10 @@ def items(reply: Reply, prompt: str, seed: int) -> list[Item]:
 def accounting(reply: Reply) -> tuple[dict[str, Any], float | None]:
     """What is told of the request as a whole, for `info`, and what it cost in dollars."""
     body = reply.object()
-    metrics = _object(body.get("metrics"))
+    metrics = as_object(body.get("metrics"))
     request_id = body.get("request_id") or reply.headers.get("x-request-id")
     facts = {
-        "request_id": request_id if isinstance(request_id, str) and request_id else None,
+        "request_id": as_text(request_id),
         "remaining_credits": _first(metrics.get("remaining_credits"), reply.headers.get("x-remaining-credits")),
         "generation_seconds": _first(metrics.get("inference_time"), reply.headers.get("x-generation-time")),
     }
@@ -121,17 +122,14 @@ def _text(text: str) -> Item:
 
 
 def _nothing(entry: Any) -> Item:
-    if _flagged(_object(entry)):
+    if _flagged(as_object(entry)):
         return Item(fault=Blocked("Change the prompt, or try another seed."))
     return Item(fault=BadReply(f"{NAME} answered with a place that has no picture."))
 
 
 def _marked(found: list[Item], body: dict[str, Any]) -> list[Item]:
     """With those withheld that a list beside them flags, as fal's `has_nsfw_concepts` does."""
-    flags = body.get("has_nsfw_concepts")
-    if not isinstance(flags, list):
-        return found
-    unsafe = {index for index, flag in enumerate(cast("list[Any]", flags)) if flag is True}
+    unsafe = {index for index, flag in enumerate(as_list(body.get("has_nsfw_concepts"))) if flag is True}
     return [_nothing({"nsfw": True}) if index in unsafe else one for index, one in enumerate(found)]
 
 
@@ -152,15 +150,11 @@ def _told(item: Item, entry: dict[str, Any]) -> Item:
     )
 
 
-def _object(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
 def _whole(value: Any) -> int | None:
-    """A whole number, from JSON or from a header."""
+    """A whole number, from JSON or from a header, where it is text."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return as_whole(value)
 
 
 def _first(*told: Any) -> float | None:

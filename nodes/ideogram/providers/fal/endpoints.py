@@ -1,0 +1,139 @@
+"""Where fal is asked to generate: a row a model.
+
+Sources: fal's schemas of ideogram/v4 and its siblings (2026-09-25) and of fal-ai/ideogram/v3, /character and /v2 (its
+pages of 2025 and 2026); 4.5 from its pages of September 2026, and 4.6 from its page of November 2026, of which only
+`prompt`, `image_size` and `quality` could be read. Of generate-transparent, `aspect_ratio` is recorded; the speed, the
+count, `expand_prompt` and `seed` are what fal's clients send. fal ignores what it does not declare, so a field that was
+seen nowhere (its negative prompt, its upscale factor) is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...models.sizes import SIZES_V3
+from ..mapping import Endpoint, Mapper, files, sizes, values
+from . import mappers
+from .settings import EXPANSIONS
+
+PLAIN: Mapping[str, Mapper] = {
+    "output_format": values.same("output_format"),
+    "safety": values.choice("enable_safety_checker", {"on": True, "off": False}),
+}
+SETTINGS_V4: Mapping[str, Mapper] = {
+    **PLAIN,
+    "expansion_model": mappers.expansion(*EXPANSIONS),
+    "acceleration": values.same("acceleration"),
+}
+SETTINGS_FAST: Mapping[str, Mapper] = {**PLAIN, "expansion_model": mappers.expansion("None", "Medium")}
+"""Fast and Instant."""
+
+V4: Mapping[str, Mapper] = {"resolution": sizes.exact(mappers.SIZE), "rendering_speed": mappers.SPEED}
+UNREWRITTEN_V4 = mappers.structured(expansion_model="None")
+"""4.0 has no field for a structured prompt: it goes as text, unexpanded [recommended by the audit of 2026-09-25]."""
+
+
+def v4(path: str, **more: Any) -> Endpoint:
+    """A row of the 4.0 family, at most four pictures a request."""
+    known: dict[str, Any] = {"fields": V4, "settings": SETTINGS_V4, "count": "num_images", "most": 4}
+    return Endpoint(path=f"/ideogram/{path}", structured=UNREWRITTEN_V4, **(known | more))
+
+
+STYLE: Mapping[str, Mapper] = {
+    "style_preset": values.same("style_preset"),
+    "color_palette": values.palette_rgb("color_palette"),
+    "style_codes": values.same("style_codes"),
+    "style_images": files.pictures("image_urls"),
+}
+STYLE_TYPE = values.among("style", "AUTO", "GENERAL", "REALISTIC", "DESIGN")
+REWRITING_V3: Mapping[str, Mapper] = {"magic_prompt": mappers.switch("expand_prompt")}
+SIZES: Mapping[str, Mapper] = {
+    "resolution": sizes.exact(mappers.SIZE),
+    "aspect_ratio": sizes.of_shape(mappers.SIZE, 1024 * 1024, SIZES_V3),
+}
+"""3.0 takes no ratio at fal; one becomes the size of Ideogram's own list that has its shape."""
+
+WORDS_V3: Mapping[str, Mapper] = {**REWRITING_V3, "rendering_speed": mappers.SPEED}
+UNREWRITTEN = mappers.structured(expand_prompt=False)
+
+
+def v3(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
+    """A row of the 3.0 family, at most eight pictures a request."""
+    known: dict[str, Any] = {"structured": UNREWRITTEN, "count": "num_images", "most": 8}
+    return Endpoint(path=f"/fal-ai/ideogram/{path}", fields=fields, **(known | more))
+
+
+CHARACTER: Mapping[str, Mapper] = {
+    **WORDS_V3,
+    **{name: put for name, put in STYLE.items() if name != "style_preset"},
+    "style_type": values.among("style", "AUTO", "REALISTIC", "FICTION"),
+    "character_image": files.pictures("reference_image_urls"),
+    "character_mask": files.pictures("reference_mask_urls"),
+}
+"""With a character, 3.0 has endpoints of its own, without presets; the mask is taken to be as Ideogram's."""
+
+STYLE_V2 = values.choice(
+    "style",
+    {
+        "AUTO": "auto",
+        "GENERAL": "general",
+        "REALISTIC": "realistic",
+        "DESIGN": "design",
+        "RENDER_3D": "render_3D",
+        "ANIME": "anime",
+    },
+)
+V2: Mapping[str, Mapper] = {"aspect_ratio": mappers.RATIO_V2, "style_type": STYLE_V2, **REWRITING_V3}
+
+
+def v2(path: str, fields: Mapping[str, Mapper] = V2, **more: Any) -> Endpoint:
+    """A row of the 2.0 and 2a family: no count, no size in pixels, no palette."""
+    return Endpoint(path=f"/fal-ai/ideogram/{path}", fields=fields, structured=UNREWRITTEN, **more)
+
+
+NEGATIVE: Mapping[str, Mapper] = {"negative_prompt": values.same("negative_prompt")}
+FAST = mappers.within(512, 2048)
+FAST_SIDES = mappers.customs(multiple=16, low=512, high=2048)
+
+GENERATE: Mapping[str, Endpoint] = {
+    "4.0": v4("v4"),
+    "3.0": v3("v3", {**WORDS_V3, **SIZES, **STYLE, **NEGATIVE, "style_type": STYLE_TYPE}),
+    "3.0 transparent": v3("v3/generate-transparent", {**WORDS_V3, "aspect_ratio": mappers.RATIO_V3}),
+    "4.6": Endpoint(
+        path="/ideogram/v4.6",
+        fields={
+            "resolution": sizes.exact(mappers.SIZE),
+            "quality": mappers.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH"),
+            **mappers.customs(multiple=32, low=256, high=4096),
+        },
+        seed=None,
+    ),
+    "4.5": Endpoint(
+        path="/ideogram/v4.5",
+        prompt_limits=(1, 10_000),
+        structured=mappers.structured(10_000, enable_prompt_expansion=False),
+        fields={
+            "resolution": sizes.exact(mappers.SIZE),
+            "quality": mappers.quality("LOW", "MEDIUM", "HIGH"),
+            "magic_prompt": mappers.switch("enable_prompt_expansion"),
+        },
+        count="num_images",
+        most=8,
+    ),
+    "4.0 Fast": v4(
+        "v4/fast",
+        fields={"resolution": FAST, "rendering_speed": mappers.SPEED, **FAST_SIDES},
+        settings=SETTINGS_FAST,
+    ),
+    "4.0 Instant": v4("v4/instant", fields={"resolution": FAST, **FAST_SIDES}, settings=SETTINGS_FAST),
+    "4.0 LoRA": v4(
+        "v4/lora", fields={**V4, "loras": mappers.loras, **mappers.customs(multiple=16, low=512, high=3840)}
+    ),
+    "2a": v2("v2a"),
+    "2a Turbo": v2("v2a/turbo"),
+    "2.0": v2("v2", {**V2, **NEGATIVE}),
+    "2.0 Turbo": v2("v2/turbo", {**V2, **NEGATIVE}),
+}
+
+CHARACTER_GENERATE = v3("character", {**CHARACTER, **SIZES, **NEGATIVE})

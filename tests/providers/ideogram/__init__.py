@@ -1,0 +1,1 @@
+"""Ideogram's own tests."""

@@ -1,0 +1,1 @@
+"""Oxen's own tests."""

@@ -1,0 +1,1 @@
+"""Runware's own tests."""
