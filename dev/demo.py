@@ -54,7 +54,7 @@ def _cost(comfy: Comfy, prompt: dict[str, Any]) -> str:
         return "no key is set, so it is a free proof. IDEOGRAM_API_KEY=… make demo makes the real thing."
     # The core needs neither ComfyUI nor torch; it is loaded from here by its folder's name.
     requests = importlib.import_module("nodes.ideogram.requests")
-    prices = importlib.import_module("nodes.ideogram.prices")
+    prices = importlib.import_module("nodes.ideogram.providers.ideogram.prices")
     total, date = 0.0, ""
     for node in prompt.values():
         if node["class_type"] != "IdeogramKitGenerate":
