@@ -136,7 +136,6 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
         image: Any = None,
         mask: Any = None,
     ) -> io.NodeOutput:
-        # Imported here: starting ComfyUI must not wait for it.
         from .graph import Models, Start, run
 
         if mask is not None and image is None:

@@ -80,7 +80,6 @@ class IdeogramKitLocalMagicPrompt(io.ComfyNode):
     def execute(cls, clip: Any, prompt: str, aspect_ratio: str, seed: int) -> io.NodeOutput:
         if not prompt.strip():
             raise BadInput("prompt", "it is blank; write what to draw.")
-        # Imported here: starting ComfyUI must not wait for it.
         from .words import write
 
         graph = host.graph()

@@ -62,7 +62,6 @@ class IdeogramKitLocalModels(io.ComfyNode):
 
     @classmethod
     def execute(cls, model: str, model_unconditional: str, text_encoder: str, vae: str) -> io.NodeOutput:
-        # Imported here: starting ComfyUI must not wait for it.
         from .graph import need_the_host
         from .load import check, find, loaders
 

@@ -46,7 +46,6 @@ class IdeogramKitRecover(io.ComfyNode):
 
     @classmethod
     async def execute(cls, request_id: str) -> io.NodeOutput:
-        # Imported here: it is seldom needed, and starting ComfyUI must not wait for it.
         from ..ideogram.engine.recover import Recovered, recover
 
         progress = Progress(provider="Recover", total=0, stage="looking at the receipts")

@@ -23,7 +23,6 @@ def media_type(content: bytes) -> str:
 
 def measured(picture: bytes) -> tuple[int, int]:
     """The (width, height) of an encoded picture, from its header."""
-    # Imported here: starting ComfyUI must not wait for it.
     from PIL import Image
 
     return Image.open(BytesIO(picture)).size
@@ -31,7 +30,6 @@ def measured(picture: bytes) -> tuple[int, int]:
 
 def inverted(mask: bytes) -> bytes:
     """A grey mask with black and white exchanged, for endpoints where black means change."""
-    # Imported here: starting ComfyUI must not wait for it.
     from PIL import Image, ImageOps
 
     out = BytesIO()

@@ -18,7 +18,6 @@ SIDE = 256
 
 def swatches(image: Image.Image, count: int) -> tuple[PaletteMember, ...]:
     """At most `count` colours by their share of the picture, the largest first; always the same for a picture."""
-    # Imported here: starting ComfyUI must not wait for it.
     from PIL import Image
 
     small = image.convert("RGB")

@@ -60,7 +60,6 @@ class Local(Provider):
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> None:
         super().check(request, settings)
-        # Imported here: starting ComfyUI must not wait for it.
         from ..local.requested import job_of
 
         # Whether it can be run is found out by stating the run.

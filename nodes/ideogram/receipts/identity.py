@@ -40,7 +40,6 @@ def _mapping(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _digest(content: bytes) -> str:
     """The digest of an encoded picture's pixels; of the bytes themselves where it is none."""
-    # Imported here: starting ComfyUI must not wait for it.
     from PIL import Image
 
     try:

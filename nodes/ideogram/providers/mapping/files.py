@@ -61,7 +61,6 @@ def mask(name: str, *, black_changes: bool, both: bool = False, in_list: bool = 
 
 
 def _check_both(value: bytes, bend: MappingContext) -> None:
-    # Imported here: starting ComfyUI must not wait for it.
     from io import BytesIO
 
     from PIL import Image

@@ -11,7 +11,6 @@ NOTE = "This is a proof: the two texts stand where a poster often has them; noth
 
 def layerize(request: LayerizeText) -> Layers:
     """The picture with the two places painted over in their mean colour, and the two texts."""
-    # Imported here: starting ComfyUI must not wait for it.
     from PIL import Image, ImageStat
 
     picture = Image.open(BytesIO(request.image)).convert("RGB")

@@ -64,7 +64,6 @@ def cut_out(request: RemoveBackground) -> Image.Image:
 
 
 def _open(data: bytes) -> Image.Image:
-    # Imported here: starting ComfyUI must not wait for it.
     from PIL import Image
 
     return Image.open(BytesIO(data))

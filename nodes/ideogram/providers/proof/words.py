@@ -14,7 +14,6 @@ LITERALS = 8
 
 def described(request: Describe, notice: str | None) -> Description:
     """An analysis of the picture's size and colour alone: nothing looks at what it shows."""
-    # Imported here, in the worker: starting ComfyUI must not wait for it.
     from PIL import Image
 
     from ...images.palette import swatches

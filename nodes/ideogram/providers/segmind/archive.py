@@ -18,7 +18,6 @@ WHOLE = 600 * 2**20
 
 def unpacked(content: bytes, name: str) -> list[bytes]:
     """The pictures of a zip, in its order. Raises BadReply, naming the provider, for one that cannot be read."""
-    # Imported here: starting ComfyUI must not wait for it.
     from zipfile import BadZipFile, ZipFile
 
     found: list[bytes] = []
