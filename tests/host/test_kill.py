@@ -77,6 +77,8 @@ def mortal(process: Mortal, providers: dict[str, Double]) -> Mortal:
     """The server without a receipt or anything cached, at doubles that have forgotten all."""
     process.kept.forget()
     process.start().post("/free", {"free_memory": True, "unload_models": True})
+    # ComfyUI's worker empties its cache when it next looks; a graph that is queued at once would come from the cache.
+    time.sleep(0.5)
     for double in providers.values():
         double.forget()
         if hasattr(double, "polls"):
