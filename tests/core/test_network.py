@@ -32,3 +32,19 @@ def test_all_of_lets_everything_finish_before_it_raises() -> None:
         asyncio.run(background.all_of(work(number) for number in (1, 2, 3)))
     assert done == [2, 3]
     assert asyncio.run(background.all_of(work(number) for number in (3, 2))) == [3, 2]
+
+
+def test_work_that_cannot_be_stopped_has_ended_before_a_cancel_is_raised() -> None:
+    async def story() -> None:
+        work: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        waiting = asyncio.create_task(background.to_its_end(work))
+        for _ in range(3):
+            await asyncio.sleep(0)
+            waiting.cancel()
+        await asyncio.sleep(0)
+        assert not waiting.done(), "the work goes on"
+        work.set_result(1)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(story())

@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import BadInput, Storage
+from ..transport.background import to_its_end
 from . import database_errors, postgresql, sqlite
 from .group_commit import MOST_TOGETHER, Waiting, take, together
 from .schema import prepare
@@ -67,18 +68,7 @@ class Database:
         done.set_running_or_notify_cancel()
         self._waiting.append(Waiting(work, done))
         self._threads.submit(self._commit)
-        future = asyncio.wrap_future(done)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            while not future.done():
-                try:
-                    await asyncio.wait({future})
-                except asyncio.CancelledError:
-                    continue
-            if not future.cancelled():
-                future.exception()
-            raise
+        return await to_its_end(asyncio.wrap_future(done))
 
     def work(self, work: Work[T]) -> T:
         """Do a piece of work in one commit, from this thread."""

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from ..transport.background import to_its_end
 from . import eviction, ledger, receipt
 from .database import Database
 from .files import Files
@@ -58,12 +59,7 @@ class Store:
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a function that waits for the disk; a cancel waits for its end."""
         call = partial(function, *arguments, **named)
-        future = asyncio.get_running_loop().run_in_executor(DISK, call)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            await asyncio.wait({future})
-            raise
+        return await to_its_end(asyncio.get_running_loop().run_in_executor(DISK, call))
 
     def receipts(self) -> list[Receipt]:
         """Every receipt, the latest first. Blocking."""

@@ -63,6 +63,21 @@ async def in_thread(function: Callable[P, T], *arguments: P.args, **named: P.kwa
     return await asyncio.get_running_loop().run_in_executor(DECODERS, partial(function, *arguments, **named))
 
 
+async def to_its_end(work: asyncio.Future[T]) -> T:
+    """Await work that cannot be stopped; a cancel, however often it comes, is raised once the work has ended."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        while not work.done():
+            try:
+                await asyncio.wait({work})
+            except asyncio.CancelledError:
+                continue
+        if not work.cancelled():
+            work.exception()
+        raise
+
+
 async def all_of(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """Await everything to its end, then raise the first failure: one that fails cancels none of the others."""
     outcomes = await asyncio.gather(*work, return_exceptions=True)
