@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -108,40 +109,58 @@ def serve(
     host: Host,
     base: Path,
     *,
-    port: int,
     arguments: tuple[str, ...] = (),
     environment: Mapping[str, str] | None = None,
     device: tuple[str, ...] = ("--cpu",),
     timeout: float = 180,
 ) -> Iterator[Comfy]:
-    """Start ComfyUI on loopback and stop it when the block ends.
+    """Start ComfyUI on a loopback port that is free, and stop it when the block ends.
 
     `base` is a folder from `base_folder`; the log is `base/comfyui.log`; `environment` is added to this process's own;
     an empty `device` leaves the choice to ComfyUI.
     """
-    log = base / "comfyui.log"
-    main = str(host.root / "main.py")
-    command = [str(host.python), main, *device, "--port", str(port), *options(base), *arguments]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            cwd=host.root,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
-        )
-    comfy = Comfy(process, f"http://127.0.0.1:{port}", log, base)
+    comfy = _start(host, base, (*device, *options(base), *arguments), environment or {}, timeout)
     try:
-        _wait_until_up(comfy, timeout)
         yield comfy
     finally:
-        stop(process)
+        stop(comfy.process)
 
 
-def options(base: Path) -> list[str]:
+def _start(host: Host, base: Path, arguments: tuple[str, ...], environment: Mapping[str, str], timeout: float) -> Comfy:
+    """A server that answers. A port that was taken while ComfyUI started is answered with another one."""
+    log = base / "comfyui.log"
+    while True:
+        port = _free_port()
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [str(host.python), str(host.root / "main.py"), "--port", str(port), *arguments],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                cwd=host.root,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            )
+        comfy = Comfy(process, f"http://127.0.0.1:{port}", log, base)
+        try:
+            _wait_until_up(comfy, timeout)
+        except BaseException:
+            stop(process)
+            if f"{port} is already in use" in comfy.tail() or "address already in use" in comfy.tail():
+                continue
+            raise
+        return comfy
+
+
+def _free_port() -> int:
+    """Ask the system for a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def options(base: Path) -> tuple[str, ...]:
     """The options that keep everything ComfyUI writes inside `base`."""
-    return ["--base-directory", str(base), "--database-url", "sqlite:///:memory:"]
+    return ("--base-directory", str(base), "--database-url", "sqlite:///:memory:")
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -156,11 +175,12 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_until_up(comfy: Comfy, timeout: float) -> None:
+    """Wait for what ComfyUI prints when it listens: an answer on the port alone could be another server's."""
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         if comfy.process.poll() is not None:
             raise Failed("ComfyUI did not start:\n" + comfy.tail())
-        with contextlib.suppress(urllib.error.URLError, OSError):
+        if "To see the GUI go to: " in comfy.log.read_text("utf-8", "replace"):
             comfy.get("/system_stats")
             return
         time.sleep(0.1)

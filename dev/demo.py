@@ -12,7 +12,6 @@ from typing import Any
 from . import host
 from .comfy import Comfy, Failed, base_folder, serve
 from .graph import to_prompt
-from .ports import free
 from .run import PORT
 
 WORKFLOW = host.ROOT / "example_workflows" / "generate.json"
@@ -31,7 +30,7 @@ def demo() -> int:
 
     print("Starting ComfyUI …", flush=True)
     base = base_folder(host.base())
-    with serve(host.ensure(), base, port=free()) as comfy:
+    with serve(host.ensure(), base) as comfy:
         prompt = to_prompt(json.loads(WORKFLOW.read_text("utf-8")), comfy.get("/object_info"))
         print(f"Running example_workflows/{WORKFLOW.name}: {_cost(comfy, prompt)}", flush=True)
         try:

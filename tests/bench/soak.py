@@ -132,11 +132,10 @@ def main() -> int:
     from doubles.ideogram import KEY
     from ideogram_kit.dev import host
     from ideogram_kit.dev.comfy import base_folder, serve
-    from ideogram_kit.dev.ports import free
 
     with IdeogramDouble(limit=10, picture=drawn) as double, tempfile.TemporaryDirectory() as base:
         environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": double.url, "IDEOGRAM_API_KEY": KEY}
-        with serve(host.ensure(tests=True), base_folder(Path(base)), port=free(), environment=environment) as comfy:
+        with serve(host.ensure(tests=True), base_folder(Path(base)), environment=environment) as comfy:
             found = soak(comfy, double, REQUESTS)
             kept = _receipts(Path(base) / "user" / "__ideogram_kit" / "receipts.sqlite")
         print(*found, f"{kept} receipts, at most {double.images.most} pictures at once", sep="\n")

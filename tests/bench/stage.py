@@ -13,7 +13,6 @@ from doubles import apart
 from doubles.ideogram import KEY
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, Failed, base_folder, failure, serve
-from ideogram_kit.dev.ports import free
 
 API_SECONDS = 0.2
 IMAGE_SECONDS = 0.3
@@ -30,9 +29,7 @@ def comfy(size: int) -> Iterator[tuple[Comfy, str]]:
         environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": url, "IDEOGRAM_API_KEY": KEY}
         folder = base_folder(Path(base))
         arguments = ("--comfy-api-base", url)
-        with serve(
-            host.ensure(tests=True), folder, port=free(), arguments=arguments, environment=environment
-        ) as server:
+        with serve(host.ensure(tests=True), folder, arguments=arguments, environment=environment) as server:
             yield server, url
 
 

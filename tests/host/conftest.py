@@ -11,7 +11,6 @@ from doubles import DOUBLES, Double, IdeogramDouble
 from doubles.ideogram import KEY
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
-from ideogram_kit.dev.ports import free
 from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS
 
 from .kept import Kept
@@ -41,7 +40,7 @@ def server(
     """A ComfyUI of this session, without a key in its environment: the newest that is known, and the oldest."""
     base = base_folder(tmp_path_factory.mktemp("comfyui"))
     environment = without_keys() | at_doubles(doubles)
-    with serve(host.ensure(request.param), base, port=free(), environment=environment) as comfy:
+    with serve(host.ensure(request.param), base, environment=environment) as comfy:
         yield comfy
 
 

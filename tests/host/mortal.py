@@ -1,4 +1,4 @@
-"""A ComfyUI that can be killed at any moment and started again on the same folder and port, as a user would."""
+"""A ComfyUI that can be killed at any moment and started again on the same folder, as a user would."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.dev.host import Host
-from ideogram_kit.dev.ports import free
 
 from .kept import Kept
 
@@ -21,7 +20,6 @@ class Mortal:
 
     def __init__(self, host: Host, base: Path, environment: Mapping[str, str], user: Path | None = None) -> None:
         self._host, self._base, self._environment = host, base_folder(base), environment
-        self._port = free()
         self._life = contextlib.ExitStack()
         self._comfy: Comfy | None = None
         self._arguments = ("--user-directory", str(user)) if user else ()
@@ -33,7 +31,6 @@ class Mortal:
             running = serve(
                 self._host,
                 self._base,
-                port=self._port,
                 arguments=self._arguments,
                 environment=self._environment,
             )

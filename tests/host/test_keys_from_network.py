@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import base_folder, serve
-from ideogram_kit.dev.ports import free
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 
 from .leaks import call
@@ -21,7 +20,7 @@ OPEN = ("--listen", "0.0.0.0")  # noqa: S104 – which is the point
 def test_keys_are_changed_from_the_network_only_where_the_environment_allows_it(allowed: str, tmp_path: Path) -> None:
     environment = {provider.key_variable: "" for provider in PROVIDERS if provider.key_variable}
     environment["IDEOGRAM_KIT_KEYS_FROM_NETWORK"] = allowed
-    with serve(host.ensure(), base_folder(tmp_path), port=free(), arguments=OPEN, environment=environment) as comfy:
+    with serve(host.ensure(), base_folder(tmp_path), arguments=OPEN, environment=environment) as comfy:
         status, answer = call(comfy, ROUTE, {"key": KEY})
         elsewhere, _ = call(comfy, ROUTE, {"key": KEY}, Origin="https://example.com")
         assert elsewhere == 403, "other sites never may"

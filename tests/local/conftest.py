@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
-from ideogram_kit.dev.ports import free
 
 LAYOUT = '{"high_level_description":"A fox","compositional_deconstruction":{"background":"snow","elements":[]}}'
 
@@ -20,7 +19,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Comfy]:
     """A ComfyUI whose folders hold tiny weights."""
     base = base_folder(tmp_path_factory.mktemp("local"))
     (base / "custom_nodes" / "tiny").symlink_to(Path(__file__).parent / "tiny", target_is_directory=True)
-    with serve(host.ensure(tests=True), base, port=free(), arguments=("--preview-method", "auto")) as comfy:
+    with serve(host.ensure(tests=True), base, arguments=("--preview-method", "auto")) as comfy:
         yield comfy
 
 

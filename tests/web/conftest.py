@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from doubles import IdeogramDouble
 from ideogram_kit.dev import browser as finder
-from ideogram_kit.dev import ports
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.dev.host import ensure
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
@@ -35,7 +34,7 @@ def comfy(tmp_path_factory: pytest.TempPathFactory, double: IdeogramDouble) -> I
     environment = {provider.key_variable: "" for provider in PROVIDERS if provider.key_variable}
     environment["IDEOGRAM_KIT_URL_IDEOGRAM"] = double.url
     base = base_folder(tmp_path_factory.mktemp("comfyui"))
-    with serve(ensure(tests=True), base, port=ports.free(), environment=environment) as comfy:
+    with serve(ensure(tests=True), base, environment=environment) as comfy:
         yield comfy
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
-from ideogram_kit.dev.ports import free
 
 from . import weights
 from .report import Measured
@@ -29,7 +28,7 @@ def comfy(base: Path, shape: Shape, *, cpu: bool) -> Iterator[Comfy]:
     link.symlink_to(Path(__file__).parent / "pack", target_is_directory=True)
     (folder / "models" / "diffusion_models").mkdir(parents=True, exist_ok=True)
     device = ("--cpu",) if cpu else ()
-    with serve(host.ensure(tests=True), folder, port=free(), device=device) as server:
+    with serve(host.ensure(tests=True), folder, device=device) as server:
         server.post("/bench/shape", shape.host())
         yield server
 
