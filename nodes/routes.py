@@ -112,7 +112,7 @@ async def test_key(request: web.Request) -> web.Response:
         key=key,
         settings={},
         progress=Progress(provider=provider.name, total=0),
-        deliver=nowhere,
+        on_image=nowhere,
     )
     try:
         accepted = await asyncio.wrap_future(background.submit(provider.key_works(call)))

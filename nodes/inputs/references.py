@@ -29,7 +29,7 @@ async def fields(
 
     Without pictures it awaits nothing, which Local needs: see nodes/local/operation.py.
     """
-    read = {name: widgets.asked(name, value) for name, value in model.items() if name != "model"}
+    read = {name: widgets.chosen(name, value) for name, value in model.items() if name != "model"}
     read["color_palette"] = choose_palette(read.get("color_palette"), palette)
     pictures = (style_images, character_image, character_mask)
     if all(picture is None for picture in pictures):

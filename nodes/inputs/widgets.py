@@ -140,7 +140,7 @@ def _widgets(known: Model) -> list[io.Input]:
     ]
 
 
-def asked(name: str, value: Any) -> Any:
+def chosen(name: str, value: Any) -> Any:
     """A widget's value as a request's field: None where it stands at its neutral choice."""
     if value in (AUTO, "", 0, False) or (isinstance(value, str) and not value.strip()):
         return None

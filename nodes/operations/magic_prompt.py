@@ -21,7 +21,7 @@ Size = io.Custom("STRING,COMBO")
 
 
 async def _question(inputs: Mapping[str, Any], _notes: list[str]) -> MagicPrompt:
-    ratio = widgets.asked("aspect_ratio", inputs["aspect_ratio"])
+    ratio = widgets.chosen("aspect_ratio", inputs["aspect_ratio"])
     question = MagicPrompt(prompt=inputs["prompt"].strip(), aspect_ratio=ratio, seed=inputs["seed"])
     check_words(question)
     return question

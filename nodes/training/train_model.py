@@ -61,7 +61,7 @@ class IdeogramKitTrainModel(io.ComfyNode):
     async def execute(
         cls, dataset_id: str, model_name: str, model: dict[str, Any], provider: Any = None, on_failure: str = STOP
     ) -> io.NodeOutput:
-        asked = {name: widgets.asked(name, value) for name, value in model.items() if name != "model"}
+        asked = {name: widgets.chosen(name, value) for name, value in model.items() if name != "model"}
         if asked.get("lora_rank") is not None:
             asked["lora_rank"] = int(asked["lora_rank"])
         request = TrainModel(

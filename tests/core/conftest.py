@@ -187,14 +187,14 @@ def bodies(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Wire:
 def rows_of(provider: Provider) -> Mapping[str, Mapping[str, Any]]:
     """The endpoints of a provider that is asked, by operation, then by model."""
     assert isinstance(provider, TableProvider)
-    return provider.rows
+    return provider.endpoints
 
 
 def built(provider: Provider, part: Batch) -> tuple[str, Any]:
     """The path and the body of one part of a request."""
     assert isinstance(provider, TableProvider)
     body = provider.posted(part, [])
-    return provider.row(part.request).path, body if body.files or body.multipart else body.fields
+    return provider.endpoint(part.request).path, body if body.files or body.multipart else body.fields
 
 
 @pytest.fixture

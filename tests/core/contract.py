@@ -10,7 +10,7 @@ import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
 from ideogram_kit.nodes.ideogram.providers import BY_ID
-from ideogram_kit.nodes.ideogram.requests import Request, asked
+from ideogram_kit.nodes.ideogram.requests import Request, set_fields
 
 from .samples import COMPANIONS, NEEDED, REQUESTS, half_masked, make, png, value
 
@@ -43,7 +43,7 @@ def every_field_changes_the_wire_or_is_refused_by_name(provider: str, operation:
             (one for one in OPERATIONS[operation] + OPERATIONS["generate"] if field in one.fields), None
         ):
             request = make(operation, model, **{field: value(other, field)})
-            assert field in asked(request)
+            assert field in set_fields(request)
             with pytest.raises(Unsupported) as caught:
                 wire(provider, request)
             assert field in caught.value.fields

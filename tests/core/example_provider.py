@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
-from ideogram_kit.nodes.ideogram.providers.http_errors import refusal
+from ideogram_kit.nodes.ideogram.providers.http_errors import http_error
 from ideogram_kit.nodes.ideogram.providers.mapping import Endpoint, files, sizes, values
-from ideogram_kit.nodes.ideogram.providers.table import Rows, TableProvider
+from ideogram_kit.nodes.ideogram.providers.table import Endpoints, TableProvider
 from ideogram_kit.nodes.ideogram.requests.job import Item
 from ideogram_kit.nodes.ideogram.transport.body import Body
 from ideogram_kit.nodes.ideogram.transport.response import Reply
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SPEED = values.choice("speed", {"TURBO": "fast", "DEFAULT": "normal", "QUALITY": "best"})
 SIZE = sizes.exact(sizes.sides("width", "height"))
 FIELDS = {"resolution": SIZE, "rendering_speed": SPEED, "image_weight": values.weight_turned("strength")}
-ROWS = {
+ENDPOINTS = {
     "generate": {
         "4.0": Endpoint(path="/generate", fields={"resolution": SIZE, "rendering_speed": SPEED}, count="n", most=4)
     },
@@ -30,8 +30,8 @@ class Example(TableProvider):
     id, name, origin = "example", "Example", "https://api.example.com"
     key_variable, result_hosts = "EXAMPLE_API_KEY", ("cdn.example.com",)
 
-    def table(self) -> Rows:
-        return ROWS
+    def table(self) -> Endpoints:
+        return ENDPOINTS
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}
@@ -39,10 +39,12 @@ class Example(TableProvider):
     def price(self, request: Any) -> None:
         return None
 
-    async def submit(self, part: Batch, call: Context) -> Reply:
-        return await call.http.post(self.row(part.request).path, Body(fields=self.body(part, call.notes)), part.count)
+    async def submit(self, batch: Batch, call: Context) -> Reply:
+        return await call.http.post(
+            self.endpoint(batch.request).path, Body(fields=self.body(batch, call.notes)), batch.count
+        )
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
         if reply.status != 200:
-            raise refusal(self.name, self.key_variable, reply)
-        return [Item(url=url, prompt=part.prompt, seed=part.seed) for url in reply.object().get("urls", [])]
+            raise http_error(self.name, self.key_variable, reply)
+        return [Item(url=url, prompt=batch.prompt, seed=batch.seed) for url in reply.object().get("urls", [])]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ideogram_kit.nodes.ideogram.receipts import claims
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
-from ideogram_kit.nodes.ideogram.receipts.receipt import deliver
+from ideogram_kit.nodes.ideogram.receipts.receipt import mark_delivered
 from ideogram_kit.nodes.ideogram.receipts.schema import transactions
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from sqlalchemy import update
@@ -47,7 +47,7 @@ def test_each_commit_does_the_same_twice(limits: Limits, store: Store) -> None:
     twice(store, lambda c: claims.refer(c, NAME, ["job-1", "job-3"]))
     twice(store, lambda c: PICTURE.put(c, claim))
     twice(store, lambda c: claims.change(c, claim, expired=True))
-    twice(store, lambda c: deliver(c, [(NAME, claim.request_id)]))
+    twice(store, lambda c: mark_delivered(c, [(NAME, claim.request_id)]))
     twice(store, lambda c: claims.renew(c, claim, "another-id", limits))
     claim.request_id = "another-id"
     twice(store, lambda c: PICTURE.drop(c, claim, 0))

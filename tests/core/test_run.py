@@ -86,5 +86,5 @@ def call(key: str) -> Context:
         key=Key(key),
         settings={},
         progress=Progress(provider="", total=0),
-        deliver=nowhere,
+        on_image=nowhere,
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError
 from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
-from ideogram_kit.nodes.ideogram.providers.http_errors import refusal
+from ideogram_kit.nodes.ideogram.providers.http_errors import http_error
 from ideogram_kit.nodes.ideogram.requests import Describe, MagicPrompt
 from ideogram_kit.nodes.ideogram.requests.job import Item
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText
@@ -81,7 +81,7 @@ def test_a_mistreated_reply_is_read_or_an_error(provider: str, data: st.DataObje
     for item in items:
         assert item.url is None or isinstance(item.url, str)
         assert item.data is None or isinstance(item.data, bytes)
-        assert item.fault is None or isinstance(item.fault, IdeogramKitError)
+        assert item.error is None or isinstance(item.error, IdeogramKitError)
         assert isinstance(item.prompt, str)
         assert item.seed is None or isinstance(item.seed, int)
         assert item.usd is None or 0 <= item.usd < float("inf")
@@ -126,7 +126,7 @@ def test_a_conversation_with_a_mistreated_answer_ends_well_or_with_an_error(
 @cases(40)
 def test_a_refusal_of_any_kind_is_told(status: int, headers: dict[str, str], body: Any) -> None:
     ran["replies"] += 1
-    told = refusal("Ideogram", "IDEOGRAM_API_KEY", Answer(status, headers, json.dumps(body).encode()))
+    told = http_error("Ideogram", "IDEOGRAM_API_KEY", Answer(status, headers, json.dumps(body).encode()))
     assert isinstance(told, IdeogramKitError) and 0 < len(str(told)) < 700
     waits = getattr(told, "retry_after", None)
     assert waits is None or 0 <= waits <= 60

@@ -14,7 +14,7 @@ from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, Model, model_of
 from ideogram_kit.nodes.ideogram.providers import Provider
 from ideogram_kit.nodes.ideogram.providers.settings import filled
-from ideogram_kit.nodes.ideogram.requests import Request, asked
+from ideogram_kit.nodes.ideogram.requests import Request, set_fields
 from ideogram_kit.nodes.ideogram.validation.pictures import check
 
 from . import sources
@@ -101,7 +101,7 @@ def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Pl
     if best is None:
         return Left(provider=provider, operation=operation, why=why)
     request, usd = best
-    shown = {key: value if isinstance(value, str) else "given" for key, value in asked(request).items()}
+    shown = {key: value if isinstance(value, str) else "given" for key, value in set_fields(request).items()}
     return Planned(
         provider=provider,
         operation=operation,

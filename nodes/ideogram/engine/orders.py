@@ -40,7 +40,7 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
         request=order.request,
     )
 
-    async def deliver(index: int, data: bytes, picture: Picture) -> None:
+    async def on_image(index: int, data: bytes, picture: Picture) -> None:
         size = await in_thread(place, first + index, data)
         outcome.pictures[index] = Picture(
             prompt=picture.prompt,
@@ -57,7 +57,7 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
         key=order.key,
         settings=order.settings,
         progress=progress,
-        deliver=deliver,
+        on_image=on_image,
         notes=outcome.notes,
     )
     try:
@@ -70,7 +70,7 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if order.key is not None:
-            error.args = tuple(order.key.redact(str(part)) for part in error.args)
+            error.args = tuple(order.key.redact(str(batch)) for batch in error.args)
         outcome.error = error
     # Now, since some providers tell their prices only when they are asked.
     outcome.price = order.provider.price(order.request)

@@ -10,7 +10,7 @@ from ..errors import BadReply, Blocked, IdeogramKitError, JobFailed, MixedSizes
 from ..providers.base import Provider
 from ..providers.batch import Batch
 from ..providers.context import Context
-from ..providers.settings import asked
+from ..providers.settings import set_values
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.identity import identity
@@ -37,13 +37,15 @@ async def pictures(order: Order, context: Context, run: GraphRun, delivered: Del
     Raises, once all others have arrived, what stands in the place of one: Blocked where a filter withheld it.
     """
     request = order.request
-    parts = split(order)
-    if len(parts) > 1:
-        context.notes.append(_splitting(request, len(parts), order.provider))
+    batches = split(order)
+    if len(batches) > 1:
+        context.notes.append(_splitting(request, len(batches), order.provider))
     if not order.provider.seeds(request.operation, request.model):
         context.notes.append("This endpoint takes no seed; another seed only asks again.")
-    asked_for = await _priced([await _paid_request(part, order, context, run) for part in parts], order, context, run)
-    work = (_part(part, order, context, run, paid, delivered) for part, paid in zip(parts, asked_for, strict=True))
+    asked_for = await _priced(
+        [await _paid_request(batch, order, context, run) for batch in batches], order, context, run
+    )
+    work = (_batch(batch, order, context, run, paid, delivered) for batch, paid in zip(batches, asked_for, strict=True))
     faults = [fault for found in await all_of(work) for fault in found]
     if faults:
         raise _one(faults, request.num_images, order.provider.name)
@@ -78,13 +80,13 @@ async def _priced(requests: list[PaidRequest], order: Order, context: Context, r
     return [replace(request, usd=quoted.usd_per_image * request.about["count"]) for request in requests]
 
 
-async def _part(
-    part: Batch, order: Order, context: Context, run: GraphRun, paid_request: PaidRequest, delivered: Delivered
+async def _batch(
+    batch: Batch, order: Order, context: Context, run: GraphRun, paid_request: PaidRequest, delivered: Delivered
 ) -> Faults:
     """One question and its downloads; what stands in the place of pictures."""
 
     async def work(exchange: PaidExchange) -> Faults:
-        faults = await _asked(part, exchange)
+        faults = await _asked(batch, exchange)
         if all(isinstance(fault, Blocked) for _, fault in faults):
             delivered.append((paid_request.identity, exchange.request_id))
         return faults
@@ -92,11 +94,11 @@ async def _part(
     return await shielded(work, run, paid_request, order.provider, context)
 
 
-async def _paid_request(part: Batch, order: Order, context: Context, run: GraphRun) -> PaidRequest:
-    request, provider = part.request, order.provider
-    settings = asked(provider.settings, part.settings)
+async def _paid_request(batch: Batch, order: Order, context: Context, run: GraphRun) -> PaidRequest:
+    request, provider = batch.request, order.provider
+    settings = set_values(provider.settings, batch.settings)
     # In a thread: a source picture is told by its pixels.
-    ours = {"settings": settings, "first": part.first, "count": part.count, "seed": part.seed}
+    ours = {"settings": settings, "first": batch.first, "count": batch.count, "seed": batch.seed}
     return PaidRequest(
         identity=await in_thread(identity, provider.id, request.operation, request, **ours),
         provider=provider.id,
@@ -104,41 +106,41 @@ async def _paid_request(part: Batch, order: Order, context: Context, run: GraphR
         model=request.model,
         run=run.id,
         places=Places(provider.id, provider.in_flight, context.key.value if context.key else ""),
-        about=_about(part, settings),
+        about=_about(batch, settings),
         traceable=provider.traces,
         ask_again=run.ask_again,
     )
 
 
-async def _asked(part: Batch, exchange: PaidExchange) -> Faults:
+async def _asked(batch: Batch, exchange: PaidExchange) -> Faults:
     """The pictures of one question, each from the nearest place that has it: the disk, then the answer or the job."""
     context, paid, provider = exchange.context, exchange.paid, exchange.provider
-    if await _all_from_disk(part, exchange):
+    if await _all_from_disk(batch, exchange):
         return []
     try:
-        reply = await exchange.reply(lambda: provider.submit(part, context))
+        reply = await exchange.reply(lambda: provider.submit(batch, context))
     except IdeogramKitError as error:
-        return await _some_from_disk(part, exchange, error)
+        return await _some_from_disk(batch, exchange, error)
     earlier = exchange.reused
     try:
-        items = provider.items(reply, part)[: part.count]
+        items = provider.items(reply, batch)[: batch.count]
         if not items:
             raise BadReply(f"{provider.name} answered without pictures.")
     except IdeogramKitError as error:
         if paid.stored:
-            return await _some_from_disk(part, exchange, error)
+            return await _some_from_disk(batch, exchange, error)
         if earlier and isinstance(error, JobFailed):
             await exchange.renew()
-            return await _asked(part, exchange)
+            return await _asked(batch, exchange)
         await exchange.refused(error)
         raise
-    faults = [(part.first + index + 1, item.fault) for index, item in enumerate(items) if item.fault is not None]
+    faults = [(batch.first + index + 1, item.error) for index, item in enumerate(items) if item.error is not None]
     nothing = len(faults) == len(items)
     if nothing and not any(isinstance(fault, Blocked) for _, fault in faults):
         # Nothing was made. What a filter withheld was made, and may be billed, so that one is not asked again.
         if earlier:
             await exchange.renew()
-            return await _asked(part, exchange)
+            return await _asked(batch, exchange)
         await paid.roll_back()
         return faults
     # Also what an earlier run was answered, which may have ended before it came to this.
@@ -146,7 +148,7 @@ async def _asked(part: Batch, exchange: PaidExchange) -> Faults:
     await paid.settled(None if None in prices else sum(usd for usd in prices if usd is not None))
     await paid.refer(_ids(reply, items))
     context.progress.downloading()
-    await all_of(_fetch(exchange, part, index, item) for index, item in enumerate(items))
+    await all_of(_fetch(exchange, batch, index, item) for index, item in enumerate(items))
     if nothing:
         await paid.expire()
     return faults
@@ -158,48 +160,48 @@ def _ids(reply: Reply, items: Sequence[Item]) -> list[Any]:
     return [*facts, *(value for name, value in reply.headers.items() if name.lower().endswith("request-id"))]
 
 
-async def _fetch(exchange: PaidExchange, part: Batch, index: int, item: Item) -> None:
+async def _fetch(exchange: PaidExchange, batch: Batch, index: int, item: Item) -> None:
     if item.data is None and item.url is None:
         return
     data = await exchange.picture(index, item)
     picture = Picture(
         prompt=item.prompt, seed=item.seed, size=item.size, usd=item.usd, receipt=exchange.reused, facts=item.facts
     )
-    await _hand_on(exchange, part, index, data, picture)
+    await _hand_on(exchange, batch, index, data, picture)
 
 
-async def _hand_on(exchange: PaidExchange, part: Batch, index: int, data: bytes, picture: Picture) -> None:
+async def _hand_on(exchange: PaidExchange, batch: Batch, index: int, data: bytes, picture: Picture) -> None:
     try:
-        await exchange.context.deliver(part.first + index, data, picture)
+        await exchange.context.on_image(batch.first + index, data, picture)
     except BadReply as error:
         if not isinstance(error, MixedSizes):
             await exchange.paid.spoilt(index)
         raise
 
 
-async def _all_from_disk(part: Batch, exchange: PaidExchange) -> bool:
+async def _all_from_disk(batch: Batch, exchange: PaidExchange) -> bool:
     """Hand on every picture from the disk, where all are there; nothing is asked, nor the answer read."""
     stored = exchange.paid.stored
-    if set(stored) != set(range(part.count)):
+    if set(stored) != set(range(batch.count)):
         return False
     found = {index: await exchange.paid.bytes_of(picture) for index, picture in sorted(stored.items())}
     if None in found.values():
         return False
     for index, data in found.items():
-        await _hand_on(exchange, part, index, data or b"", picture_of(stored[index]))
+        await _hand_on(exchange, batch, index, data or b"", picture_of(stored[index]))
     return True
 
 
-async def _some_from_disk(part: Batch, exchange: PaidExchange, error: IdeogramKitError) -> Faults:
+async def _some_from_disk(batch: Batch, exchange: PaidExchange, error: IdeogramKitError) -> Faults:
     """Hand on what is on the disk though the answer cannot be had; `error` stands for the rest, or is raised."""
     came: set[int] = set()
     for index, stored in sorted(exchange.paid.stored.items()):
         if (data := await exchange.paid.bytes_of(stored)) is not None:
-            await _hand_on(exchange, part, index, data, picture_of(stored))
+            await _hand_on(exchange, batch, index, data, picture_of(stored))
             came.add(index)
     if not came:
         raise error
-    return [(part.first + index + 1, error) for index in range(part.count) if index not in came]
+    return [(batch.first + index + 1, error) for index in range(batch.count) if index not in came]
 
 
 def picture_of(stored: StoredPicture) -> Picture:
@@ -216,14 +218,14 @@ def picture_of(stored: StoredPicture) -> Picture:
     )
 
 
-def _about(part: Batch, settings: dict[str, Any]) -> dict[str, Any]:
+def _about(batch: Batch, settings: dict[str, Any]) -> dict[str, Any]:
     """What a user recognises a receipt by, and what reading its reply again takes."""
     return {
-        "prompt": part.prompt,
-        "structured": part.request.structured_prompt is not None,
-        "count": part.count,
-        "first": part.first,
-        "seed": part.seed,
+        "prompt": batch.prompt,
+        "structured": batch.request.structured_prompt is not None,
+        "count": batch.count,
+        "first": batch.first,
+        "seed": batch.seed,
         "settings": settings,
     }
 
@@ -239,8 +241,8 @@ def _one(faults: Sequence[tuple[int, IdeogramKitError]], total: int, name: str) 
     return Blocked(f"{name}'s safety filter withheld image{plural} {which} of {total}. {why}", tuple(blocked))
 
 
-def _splitting(request: Request, parts: int, provider: Provider) -> str:
+def _splitting(request: Request, batches: int, provider: Provider) -> str:
     most = provider.most(request)
     count = "takes no count" if most == 1 else f"takes at most {most} at once"
     takes = provider.seeds(request.operation, request.model)
-    return f"{request.model} {count}: {parts} requests, {'with seeds that follow on' if takes else 'and no seed'}."
+    return f"{request.model} {count}: {batches} requests, {'with seeds that follow on' if takes else 'and no seed'}."

@@ -9,7 +9,7 @@ from ..config.keys import Key, Keys
 from ..errors import IdeogramKitError
 from ..providers import Provider
 from ..providers.context import Context
-from ..providers.settings import asked, filled
+from ..providers.settings import filled, set_values
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.identity import identity
@@ -58,18 +58,18 @@ def prepare(ref: ProviderRef | None, question: Question, keys: Keys) -> Query:
 async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
     """Ask on the background loop. Raises the errors of errors.py."""
 
-    async def deliver(index: int, data: bytes, picture: Picture) -> None:
+    async def on_image(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("a question is answered in words")
 
     context = Context(
-        provider=query.provider, key=query.key, settings=query.settings, progress=progress, deliver=deliver
+        provider=query.provider, key=query.key, settings=query.settings, progress=progress, on_image=on_image
     )
     try:
         return await _answered(query, context, run)
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if query.key is not None:
-            error.args = tuple(query.key.redact(str(part)) for part in error.args)
+            error.args = tuple(query.key.redact(str(batch)) for batch in error.args)
         raise
 
 
@@ -97,7 +97,7 @@ async def _answered(query: Query, context: Context, run: GraphRun) -> Answer:
 
 async def _paid_request(query: Query, run: GraphRun) -> PaidRequest:
     question, provider = query.question, query.provider
-    settings = asked(provider.settings, query.settings)
+    settings = set_values(provider.settings, query.settings)
     return PaidRequest(
         identity=await in_thread(identity, provider.id, question.operation, question, settings=settings),
         provider=provider.id,

@@ -97,13 +97,13 @@ async def _bring(home: Recovered, keys: Keys, run: GraphRun, progress: Progress,
     provider = BY_ID[found.provider]
     if found.state not in ("accepted", ANSWERED) and not (found.state == "sent" and provider.traces):
         raise BadInput("receipt", NO_ANSWER)
-    part = _part(found)
+    batch = _batch(found)
 
-    async def deliver(index: int, data: bytes, picture: Picture) -> None:
+    async def on_image(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("a receipt is read here")
 
     key = key_of(provider, keys)
-    context = Context(provider=provider, key=key, settings=dict(part.settings), progress=progress, deliver=deliver)
+    context = Context(provider=provider, key=key, settings=dict(batch.settings), progress=progress, on_image=on_image)
     request = PaidRequest(
         identity=found.identity,
         provider=found.provider,
@@ -119,19 +119,19 @@ async def _bring(home: Recovered, keys: Keys, run: GraphRun, progress: Progress,
         for index, stored in sorted(paid.stored.items()):
             if (data := await paid.bytes_of(stored)) is not None:
                 await _keep(home, exchange, index, data, picture_of(stored).prompt, read)
-        if len(home.pictures) == part.count:
+        if len(home.pictures) == batch.count:
             return
         reply = await exchange.reply(_never)
         async with exchange.reading():
-            items = provider.items(reply, part)[: part.count]
+            items = provider.items(reply, batch)[: batch.count]
         home.pictures.clear()
         for index, item in enumerate(items):
             await _fetch(home, exchange, index, item, read)
 
 
 async def _fetch(home: Recovered, exchange: PaidExchange, index: int, item: Item, read: Callable[[bytes], Any]) -> None:
-    if item.fault is not None:
-        home.withheld = str(item.fault)
+    if item.error is not None:
+        home.withheld = str(item.error)
     elif item.data is not None or item.url is not None:
         try:
             await _keep(home, exchange, index, await exchange.picture(index, item), item.prompt, read)
@@ -155,7 +155,7 @@ async def _never() -> Reply | Job:
     raise AssertionError("nothing is asked anew here")
 
 
-def _part(found: Receipt) -> Batch:
+def _batch(found: Receipt) -> Batch:
     """The question as far as reading its reply takes it; its pictures are not in the receipt, and not needed."""
     about = found.about
     prompt, seed = str(about.get("prompt", "")), _number(about.get("seed"), 0)

@@ -9,7 +9,7 @@ from ..errors import BadInput, Unsupported
 from ..images.media import measured
 from ..models import model_of
 from ..models.sizes import SIZES_V4, of_ratio, pixels
-from ..requests import Inpaint, Remix, Request, asked
+from ..requests import Inpaint, Remix, Request, set_fields
 from .files import AUTO, NONE, UNCONDITIONAL
 from .job import BRANCHES, CUSTOM_SIZE, REFERENCE, Job, check, frame, text_of
 from .presets import DEFAULT, OFFICIAL, Sampling
@@ -43,7 +43,7 @@ def job_of(request: Request, notes: list[str], settings: Mapping[str, Any]) -> J
             f"The open weights cannot do {request.operation} with model {request.model}; they are model 4.0, which "
             "generates, and remixes and inpaints as well as it can."
         )
-    fields = asked(request)
+    fields = set_fields(request)
     magic = ("magic_prompt",) if fields.get("magic_prompt") == "ON" else ()
     if missing := (*sorted(fields.keys() - FIELDS), *magic):
         raise Unsupported(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import Unsupported
 from ..models import OPERATIONS
-from ..requests import Describe, Description, MagicPrompt, Request, asked
+from ..requests import Describe, Description, MagicPrompt, Request, set_fields
 from ..requests.price import Price
 from .settings import Setting
 
@@ -80,7 +80,7 @@ class Provider(ABC):
         if request.model not in self.models(request.operation):
             raise Unsupported(f"{self.name} does not offer {request.operation} with model {request.model}.", ("model",))
         able = self.expresses(request.operation, request.model)
-        if missing := tuple(name for name in asked(request) if name not in able):
+        if missing := tuple(name for name in set_fields(request) if name not in able):
             fields = ", ".join(missing)
             raise Unsupported(f"{self.name} has no way to ask for {fields} with model {request.model}.", missing)
         return None
@@ -108,9 +108,9 @@ class Provider(ABC):
         """Make the pictures here, for free, and hand each to `call.deliver`: for a provider without a key."""
         raise AssertionError(f"{self.name} is asked")
 
-    async def submit(self, part: Batch, context: Context) -> Reply | Job:
+    async def submit(self, batch: Batch, context: Context) -> Reply | Job:
         """Ask for a part: one POST that may be billed. The answer, or the job that will have it."""
-        raise Unsupported(f"{self.name} does not offer {part.request.operation}.")
+        raise Unsupported(f"{self.name} does not offer {batch.request.operation}.")
 
     async def answer(self, job: Job, context: Context) -> Reply:
         """Wait for the answer of a job, with progress on the way; reading, so at no cost."""
@@ -129,7 +129,7 @@ class Provider(ABC):
         del request_id, count
         return None
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
         """The pictures of an answer, in order. Raises the errors of `errors.py` for one that is none. Pure."""
         raise AssertionError(f"{self.name} answers in another way")
 

@@ -24,7 +24,7 @@ Submit = Callable[[], Awaitable[Reply | Job]]
 """Sends a request that may be billed; gives the reply, or the job that will have it."""
 
 
-class Deliver(Protocol):
+class OnImage(Protocol):
     """Takes a finished picture: its place in the batch (from 0), its encoded bytes, and what is known of it."""
 
     def __call__(self, index: int, data: bytes, picture: Picture) -> Coroutine[Any, Any, None]: ...
@@ -74,7 +74,7 @@ class Context:
     key: Key | None
     settings: dict[str, Any]
     progress: Progress
-    deliver: Deliver
+    on_image: OnImage
     notes: list[str] = field(default_factory=list[str])
     """What the user is told of how the request was bent to fit the provider."""
 

@@ -7,7 +7,7 @@ from ..transport.response import Reply, said
 from ..transport.retry_after import retry_after
 
 
-def refusal(name: str, variable: str | None, reply: Reply, words: str | None = None) -> IdeogramKitError:
+def http_error(name: str, variable: str | None, reply: Reply, words: str | None = None) -> IdeogramKitError:
     """The error for a reply that is not 200, in the provider's own words where it has any.
 
     `name` is the provider's, `variable` the environment's name for its key.

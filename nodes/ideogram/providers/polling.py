@@ -18,7 +18,7 @@ PATIENCE = 1200.0
 """Seconds after which a job is given up; Runware's own client waits as long, Segmind's half of it."""
 
 
-async def looks(name: str, job: str, sooner: asyncio.Event | None = None) -> AsyncIterator[None]:
+async def poll(name: str, job: str, sooner: asyncio.Event | None = None) -> AsyncIterator[None]:
     """A turn of the loop for every look at a job. Raises Unavailable once the patience is over, naming the job.
 
     Where `sooner` is set, the pause ends at once and it is cleared: somebody heard that there is news.

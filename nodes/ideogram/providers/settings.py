@@ -115,7 +115,7 @@ def filled(settings: tuple[Setting, ...], given: Mapping[str, Any]) -> dict[str,
     return {**{setting.name: setting.default for setting in settings}, **given}
 
 
-def asked(settings: tuple[Setting, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+def set_values(settings: tuple[Setting, ...], values: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that do not stand at their neutral value."""
     return {one.name: values[one.name] for one in settings if values.get(one.name, one.neutral) != one.neutral}
 

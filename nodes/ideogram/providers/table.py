@@ -13,9 +13,9 @@ from .base import Provider
 from .batch import Batch, Draft
 from .mapping import Endpoint, Fields, body, draft
 from .mapping.multipart import posted
-from .settings import asked
+from .settings import set_values
 
-Rows = Mapping[str, Mapping[str, Endpoint]]
+Endpoints = Mapping[str, Mapping[str, Endpoint]]
 """By operation, then by model."""
 
 
@@ -29,43 +29,43 @@ class TableProvider(Provider):
     """The operations that it offers beside those of its rows."""
 
     @abstractmethod
-    def table(self) -> Rows:
+    def table(self) -> Endpoints:
         """The rows. A large table is imported here, since starting ComfyUI must not wait for it."""
 
     @cached_property
-    def rows(self) -> Rows:
+    def endpoints(self) -> Endpoints:
         """The rows, read once."""
         return self.table()
 
     @property
     def operations(self) -> frozenset[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return frozenset({*self.rows, *self.more})
+        return frozenset({*self.endpoints, *self.more})
 
     def models(self, operation: str) -> tuple[str, ...]:
-        return tuple(self.rows.get(operation, {}))
+        return tuple(self.endpoints.get(operation, {}))
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
-        row = self.rows.get(operation, {}).get(model)
-        return frozenset(row.fields) if row else frozenset()
+        endpoint = self.endpoints.get(operation, {}).get(model)
+        return frozenset(endpoint.fields) if endpoint else frozenset()
 
     def seeds(self, operation: str, model: str) -> bool:
-        return self.rows[operation][model].seed is not None
+        return self.endpoints[operation][model].seed is not None
 
     def most(self, request: Request) -> int:
-        return self.row(request).most
+        return self.endpoint(request).most
 
-    def row(self, request: Request) -> Endpoint:
+    def endpoint(self, request: Request) -> Endpoint:
         """The row that a request is asked by; a provider may choose another by what was asked."""
-        return self.rows[request.operation][request.model]
+        return self.endpoints[request.operation][request.model]
 
-    def body(self, part: Batch, notes: list[str]) -> Fields:
+    def body(self, batch: Batch, notes: list[str]) -> Fields:
         """The fields of a part, files among them; what was bent is noted."""
-        drafted = part.draft or self._draft(part.request, part.settings)
-        return body(self.row(part.request), part, drafted, self.name, notes)
+        drafted = batch.draft or self._draft(batch.request, batch.settings)
+        return body(self.endpoint(batch.request), batch, drafted, self.name, notes)
 
-    def posted(self, part: Batch, notes: list[str]) -> Body:
+    def posted(self, batch: Batch, notes: list[str]) -> Body:
         """The body of a part as it is posted, its files apart, for an API that takes pictures as files."""
-        return posted(self.row(part.request), self.body(part, notes))
+        return posted(self.endpoint(batch.request), self.body(batch, notes))
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
         super().check(request, settings)
@@ -73,7 +73,7 @@ class TableProvider(Provider):
         return self._draft(request, settings)
 
     def _draft(self, request: Request, settings: Mapping[str, Any]) -> Draft:
-        return draft(self.row(request), request, asked(self._on_wire, settings), self.name)
+        return draft(self.endpoint(request), request, set_values(self._on_wire, settings), self.name)
 
     @property
     def _on_wire(self) -> tuple[Any, ...]:

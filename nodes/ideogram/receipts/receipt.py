@@ -109,7 +109,7 @@ def all_receipts(connection: Connection) -> list[Receipt]:
     return _receipts(connection, transactions.c.identity != "")
 
 
-def deliver(connection: Connection, delivered: Sequence[tuple[str, str]]) -> None:
+def mark_delivered(connection: Connection, delivered: Sequence[tuple[str, str]]) -> None:
     """Note that the graph has had what was asked by these identities and request ids."""
     for identity, request_id in delivered:
         this = (transactions.c.identity == identity) & (transactions.c.request_id == request_id)

@@ -72,7 +72,7 @@ class Store:
     async def delivered(self, requests: Sequence[tuple[str, str]]) -> None:
         """Note that the graph has had these, by identity and request id, and evict now and then. Raises Storage."""
         if requests:
-            await self.database.run(lambda c: receipt.deliver(c, requests))
+            await self.database.run(lambda c: receipt.mark_delivered(c, requests))
         if time.monotonic() - self._evicted >= eviction.EVERY:
             self._evicted = time.monotonic()
             await self.evict()

@@ -25,7 +25,7 @@ from .pictures import (
     Request,
     StructuredPrompt,
     Upscale,
-    asked,
+    set_fields,
 )
 from .training import (
     TRAINING,
@@ -72,5 +72,5 @@ __all__ = [
     "TrainModel",
     "TrainedModel",
     "Upscale",
-    "asked",
+    "set_fields",
 ]

@@ -27,7 +27,7 @@ class Item:
 
     url: str | None = None
     data: bytes | None = None
-    fault: IdeogramKitError | None = None
+    error: IdeogramKitError | None = None
     prompt: str = ""
     seed: int | None = None
     size: tuple[int, int] | None = None

@@ -185,7 +185,7 @@ SOURCES = ("image", "images", "mask")
 """The fields that hold what an operation starts from."""
 
 
-def asked(request: Request) -> dict[str, Any]:
+def set_fields(request: Request) -> dict[str, Any]:
     """The optional fields that were asked, by name: neither None nor empty, nor one that is always there."""
     always = {"model", "seed", "num_images", "prompt", "structured_prompt", *SOURCES}
     values = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in always}

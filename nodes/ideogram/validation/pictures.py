@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import BadInput, Unsupported
 from ..models import OPERATIONS, Model, find
 from ..models.styles import PALETTES
-from ..requests import SEED_MAX, Edit, Generate, Palette, asked
+from ..requests import SEED_MAX, Edit, Generate, Palette, set_fields
 
 LABELS = {"color_palette": "color_palette (the widget or the `palette` socket)"}
 """How a field is named to the user where that is more than the input's own name."""
@@ -26,7 +26,7 @@ def check(request: Generate) -> None:
         raise BadInput("model", f"{request.model!r} is not a model of {request.operation}; choose one of {names}.")
     _check_words(request, model)
     _check_counts(request, model)
-    for field, value in asked(request).items():
+    for field, value in set_fields(request).items():
         if field not in model.fields:
             raise Unsupported(lacks(request.operation, model, field), (field,))
         choices = model.fields[field]
@@ -35,10 +35,10 @@ def check(request: Generate) -> None:
         if field in _RULES:
             _RULES[field](value)
     for field in model.required:
-        if field not in asked(request):
+        if field not in set_fields(request):
             raise BadInput(field, f"{model.name} needs one; choose {_some(model.fields[field] or ())}.")
     for pair in model.exclusive:
-        if set(pair) <= asked(request).keys():
+        if set(pair) <= set_fields(request).keys():
             raise BadInput(pair[0], f"{pair[0]} and {pair[1]} cannot be asked together; set one to auto or empty.")
     _check_pairs(request)
 

@@ -121,8 +121,8 @@ def test_a_completed_job_with_an_error_is_never_a_success(said: dict[str, Any], 
 
 
 def test_the_results_own_error_says_more_than_the_statuses(ask: Ask, fal: FalDouble) -> None:
-    refusal = Fault.status(422, model_error("content_policy_violation", "A famous face.", "prompt"))
-    fal.script(REQUESTS, Fault.edit(lambda body: {**body, "error": "failed", "error_type": "x"}), refusal)
+    http_error = Fault.status(422, model_error("content_policy_violation", "A famous face.", "prompt"))
+    fal.script(REQUESTS, Fault.edit(lambda body: {**body, "error": "failed", "error_type": "x"}), http_error)
     with pytest.raises(errors.Blocked, match="A famous face"):
         ask(make("generate", "3.0"), "fal")
 

@@ -161,7 +161,7 @@ def test_what_was_not_recorded_is_not_guessed(operation: str, model: str, fields
 
 
 def test_every_model_can_be_asked_for_its_price() -> None:
-    for operation, rows in Fal().rows.items():
+    for operation, rows in Fal().endpoints.items():
         for model in rows:
             price = BY_ID["fal"].price(make(operation, model))
             assert price is None or price.usd > 0

@@ -49,12 +49,12 @@ def call_of(key: str, stages: list[str] | None = None) -> Context:
             if name == "stage" and stages is not None:
                 stages.append(value)
 
-    async def deliver(index: int, data: bytes, picture: Any) -> None:
+    async def on_image(index: int, data: bytes, picture: Any) -> None:
         raise AssertionError("nothing is delivered here")
 
     progress = Told(provider="fal", total=1)
     settings = filled(FAL.settings, {})
-    return Context(provider=FAL, key=Key(key), settings=settings, progress=progress, deliver=deliver)
+    return Context(provider=FAL, key=Key(key), settings=settings, progress=progress, on_image=on_image)
 
 
 def part(model: str = "3.0", **fields: Any) -> Batch:

@@ -207,7 +207,7 @@ def test_settings_reach_4_0_and_are_refused_elsewhere_by_name(setting: str, choi
     for operation, model in (("generate", "4.0"), ("generate", "4.0 LoRA"), ("remix", "4.0"), ("inpaint", "4.0")):
         assert said(make(operation, model), settings={setting: choice})[field] == wire
     assert field not in said(make("generate", "4.0"), settings={setting: "auto"})
-    for operation, rows in Fal().rows.items():
+    for operation, rows in Fal().endpoints.items():
         for model in rows:
             if not model.startswith("4.0"):
                 with pytest.raises(errors.Unsupported) as caught:

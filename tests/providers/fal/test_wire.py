@@ -57,7 +57,7 @@ PLACES = {
 }
 CHOICES = [
     (operation, model, field)
-    for operation, rows in Fal().rows.items()
+    for operation, rows in Fal().endpoints.items()
     for model, row in rows.items()
     for field in row.fields
     if model_of(operation, model).fields[field] and field != "color_palette"
@@ -73,7 +73,7 @@ def fal(double_of: DoubleOf) -> FalDouble:
 
 @pytest.mark.slow
 def test_every_model_is_asked_at_its_documented_place(ask: Ask, fal: FalDouble) -> None:
-    assert {(operation, model) for operation, rows in Fal().rows.items() for model in rows} == set(PLACES)
+    assert {(operation, model) for operation, rows in Fal().endpoints.items() for model in rows} == set(PLACES)
     for (operation, model), path in PLACES.items():
         fal.requests.clear()
         ask(make(operation, model), "fal")
@@ -87,7 +87,7 @@ def test_every_model_is_asked_at_its_documented_place(ask: Ask, fal: FalDouble) 
 
 @pytest.mark.parametrize(("operation", "model", "field"), CHOICES)
 def test_every_choice_is_spelled_as_the_schema_has_it_or_refused(operation: str, model: str, field: str) -> None:
-    endpoint = ENDPOINTS[Fal().rows[operation][model].path.strip("/")]
+    endpoint = ENDPOINTS[Fal().endpoints[operation][model].path.strip("/")]
     bare = said(make(operation, model))
     for choice in model_of(operation, model).fields[field] or ():
         notes: list[str] = []
@@ -196,7 +196,7 @@ def test_a_prompt_that_is_too_long_for_4_5_is_refused_before_it_is_sent() -> Non
 
 
 def test_no_model_is_offered_that_we_do_not_have() -> None:
-    for operation, rows in Fal().rows.items():
+    for operation, rows in Fal().endpoints.items():
         for model, row in rows.items():
             known = model_of(operation, model)
             assert set(row.fields) <= set(known.fields), (operation, model)

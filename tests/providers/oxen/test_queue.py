@@ -48,7 +48,7 @@ def until(true: Callable[[], Any]) -> None:
 
 
 def call_of(double: OxenDouble) -> Context:
-    async def deliver(index: int, data: bytes, picture: Picture) -> None:
+    async def on_image(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("nothing is delivered here")
 
     return Context(
@@ -56,7 +56,7 @@ def call_of(double: OxenDouble) -> Context:
         key=Key(double.key),
         settings={},
         progress=Progress(provider="Oxen", total=1),
-        deliver=deliver,
+        on_image=on_image,
     )
 
 

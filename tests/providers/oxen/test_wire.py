@@ -18,7 +18,7 @@ from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.providers.mapping import draft
-from ideogram_kit.nodes.ideogram.providers.oxen.endpoints import ROWS
+from ideogram_kit.nodes.ideogram.providers.oxen.endpoints import ENDPOINTS
 from ideogram_kit.nodes.ideogram.requests import SEED_MAX
 from ideogram_kit.nodes.ideogram.results import info
 
@@ -99,7 +99,7 @@ def test_a_size_of_4_5_is_the_nearest_shape_at_1k_or_2k(ask: Ask, oxen: OxenDoub
 
 @pytest.mark.parametrize("model", ["4.0", "4.5"])
 def test_every_size_that_a_menu_offers_becomes_one_that_they_list(model: str) -> None:
-    row = ROWS["generate"][model]
+    row = ENDPOINTS["generate"][model]
     listed = MODELS[row.path]
     for size in model_of("generate", model).fields["resolution"] or ():
         drafted = draft(row, generate(model, resolution=size), {}, "Oxen")

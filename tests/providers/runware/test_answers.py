@@ -33,7 +33,7 @@ RUNWARE = BY_ID["runware"]
 
 
 def call_of(keys: Keys, **settings: Any) -> Context:
-    async def deliver(index: int, data: bytes, picture: Any) -> None:
+    async def on_image(index: int, data: bytes, picture: Any) -> None:
         raise AssertionError("nothing is delivered here")
 
     return Context(
@@ -41,7 +41,7 @@ def call_of(keys: Keys, **settings: Any) -> Context:
         key=prepare.key_of(RUNWARE, keys),
         settings=filled(RUNWARE.settings, settings),
         progress=Progress(provider="Runware", total=1),
-        deliver=deliver,
+        on_image=on_image,
     )
 
 

@@ -197,7 +197,7 @@ def test_a_job_is_read_again_after_a_restart_from_its_texts_alone(ask: Ask, segm
     before = len(segmind.requests)
     provider = BY_ID["segmind"]
     progress = Progress(provider="Segmind", total=2)
-    call = Context(provider=provider, key=Key(segmind.key), settings={}, progress=progress, deliver=_nowhere)
+    call = Context(provider=provider, key=Key(segmind.key), settings={}, progress=progress, on_image=_nowhere)
     job = Job(id="req-0000", links={"status": STATUS, "response": RESULT})
     reply = background.submit(provider.answer(job, call)).result(30)
     found = provider.items(reply, Batch(request=request, settings={}, first=0, count=2, seed=7))

@@ -111,7 +111,7 @@ def test_bytes_are_told_by_their_beginning_and_not_by_their_type(media: str) -> 
 )
 def test_a_picture_is_found_at_every_usual_place(body: Any) -> None:
     (one,) = items(body)
-    assert one.fault is None
+    assert one.error is None
     assert one.data == SMALL or one.url == "https://images.segmind.com/a"
 
 
@@ -240,4 +240,4 @@ def test_an_archive_is_not_believed_and_not_unpacked_without_end(monkeypatch: py
 def test_an_answer_without_pictures_is_a_bad_reply(content: Any, words: str) -> None:
     with pytest.raises(errors.BadReply, match=words):
         found = items(content)
-        raise found[0].fault or AssertionError(found)
+        raise found[0].error or AssertionError(found)

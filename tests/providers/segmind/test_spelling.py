@@ -81,7 +81,7 @@ def test_every_choice_in_its_spelling(
         body = provider.body(Batch(request=request, settings={}, first=0, count=1, seed=7000), notes)
         assert body[theirs or ours] == spelt
         assert not notes
-        check(provider.row(request).path, body)
+        check(provider.endpoint(request).path, body)
 
 
 def test_the_legacy_resolutions_are_78_and_those_of_3_0_are_69() -> None:

@@ -162,7 +162,7 @@ def key_works(key: str = KEY) -> bool:
         key=Key(key),
         settings={},
         progress=Progress(provider="Segmind", total=0),
-        deliver=_nowhere,
+        on_image=_nowhere,
     )
     return background.submit(BY_ID["segmind"].key_works(call)).result(30)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...requests.layers import LayerizeText
 from ..mapping import Endpoint
 from ..price import LAYERIZE
-from ..table import Rows, TableProvider
+from ..table import Endpoints, TableProvider
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -44,19 +44,19 @@ class Fal(TableProvider):
     cancels = True
     cancelling = "stopped; fal was asked to cancel: what waited in its queue is free, what had begun may be billed"
 
-    def table(self) -> Rows:
+    def table(self) -> Endpoints:
         from .edit_endpoints import EDITS
         from .endpoints import GENERATE
 
         return {"generate": GENERATE, **EDITS}
 
-    def row(self, request: Request) -> Endpoint:
+    def endpoint(self, request: Request) -> Endpoint:
         """3.0 with a character picture has endpoints of its own."""
         from .edit_endpoints import CHARACTERS
 
         if request.model == "3.0" and request.character_image is not None and request.operation in CHARACTERS:
             return CHARACTERS[request.operation]
-        return super().row(request)
+        return super().endpoint(request)
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
         from .edit_endpoints import CHARACTERS
@@ -88,10 +88,12 @@ class Fal(TableProvider):
             return BALANCE.search(reply.content.decode("utf-8", "replace")) is not None
         return reply.status != 401
 
-    async def submit(self, part: Batch, context: Context) -> Reply | Job:
+    async def submit(self, batch: Batch, context: Context) -> Reply | Job:
         from . import queue
 
-        return await queue.submit(self.row(part.request).path, self.body(part, context.notes), part.count, context)
+        return await queue.submit(
+            self.endpoint(batch.request).path, self.body(batch, context.notes), batch.count, context
+        )
 
     async def answer(self, job: Job, context: Context) -> Reply:
         from . import queue
@@ -103,8 +105,8 @@ class Fal(TableProvider):
 
         return await queue.cancel(job, context)
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
-        return _items(reply, part)
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
+        return _items(reply, batch)
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize
@@ -112,7 +114,7 @@ class Fal(TableProvider):
         return await layerize(request, context)
 
 
-def _items(answer: Reply, part: Batch) -> list[Item]:
+def _items(answer: Reply, batch: Batch) -> list[Item]:
     from .reply import items
 
-    return items(answer, part.prompt)
+    return items(answer, batch.prompt)

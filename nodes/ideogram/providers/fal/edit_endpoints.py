@@ -41,7 +41,7 @@ PRECISE: Mapping[str, Mapper] = {"quality": mappers.quality("LOW", "MEDIUM", "HI
 def _edits(sources: Mapping[str, Mapper]) -> Mapping[str, Endpoint]:
     """4.5 and 4.6, each as it is and with high precision; the largest count is not recorded, so 4.0's is kept to."""
 
-    def row(version: str, *, precise: bool) -> Endpoint:
+    def endpoint(version: str, *, precise: bool) -> Endpoint:
         return Endpoint(
             path=f"/ideogram/{version}/edit",
             prompt_limits=(1, 10_000),
@@ -53,10 +53,10 @@ def _edits(sources: Mapping[str, Mapper]) -> Mapping[str, Endpoint]:
         )
 
     return {
-        "4.6": row("v4.6", precise=False),
-        "4.6 precise": row("v4.6", precise=True),
-        "4.5": row("v4.5", precise=False),
-        "4.5 precise": row("v4.5", precise=True),
+        "4.6": endpoint("v4.6", precise=False),
+        "4.6 precise": endpoint("v4.6", precise=True),
+        "4.5": endpoint("v4.5", precise=False),
+        "4.5 precise": endpoint("v4.5", precise=True),
     }
 
 

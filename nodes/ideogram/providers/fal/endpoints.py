@@ -66,7 +66,7 @@ def v3(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
 
 CHARACTER: Mapping[str, Mapper] = {
     **WORDS_V3,
-    **{name: put for name, put in STYLE.items() if name != "style_preset"},
+    **{name: mapper for name, mapper in STYLE.items() if name != "style_preset"},
     "style_type": values.among("style", "AUTO", "REALISTIC", "FICTION"),
     "character_image": files.pictures("reference_image_urls"),
     "character_mask": files.pictures("reference_mask_urls"),

@@ -17,7 +17,7 @@ from ...transport.response import Reply, said
 from ..mapping.files import data_uri
 from ..price import LAYERIZE
 from ..reading import as_list, as_object, as_whole
-from ..settings import asked
+from ..settings import set_values
 from . import queue
 from .refused import NAME, refused
 from .settings import SETTINGS
@@ -34,7 +34,7 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
     """Ask, wait and fetch the picture without its text. fal has one analysis, with or without `design`."""
     if request.reference_images:
         raise Unsupported(f"{NAME} has no way to take reference_images here; Ideogram can.", ("reference_images",))
-    if settings := tuple(asked(SETTINGS, context.settings)):
+    if settings := tuple(set_values(SETTINGS, context.settings)):
         raise Unsupported(f"{NAME} has no place for {', '.join(settings)} here; set it to auto.", settings)
     fields: dict[str, Any] = {"image_url": data_uri(request.image), "seed": request.seed}
     if request.prompt:

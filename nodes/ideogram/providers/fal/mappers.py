@@ -31,53 +31,55 @@ def switch(name: str) -> Mapper:
 def expansion(*offered: str) -> Mapper:
     """The Provider node's `expansion_model`, which must not rewrite a structured prompt."""
 
-    def put(value: str, bend: MappingContext) -> Fields:
+    def mapper(value: str, context: MappingContext) -> Fields:
         if value not in offered:
-            raise bend.cannot(f"it has no {value}; it has {', '.join(offered)}.")
-        if value != "None" and bend.request.structured_prompt is not None:
-            raise bend.wrong(f"{value} would rewrite the structured_prompt; set it to auto or None.")
+            raise context.cannot(f"it has no {value}; it has {', '.join(offered)}.")
+        if value != "None" and context.request.structured_prompt is not None:
+            raise context.wrong(f"{value} would rewrite the structured_prompt; set it to auto or None.")
         return {"expansion_model": value}
 
-    return put
+    return mapper
 
 
 def structured(limit: int | None = None, **without_rewriting: Any) -> Mapper:
     """A structured prompt as text, unrewritten; more than `limit` characters are refused."""
 
-    def put(value: StructuredPrompt, bend: MappingContext) -> Fields:
+    def mapper(value: StructuredPrompt, context: MappingContext) -> Fields:
         text = serialise(value)
         if limit is not None and len(text) > limit:
-            raise bend.wrong(f"it has {len(text)} characters as text; {bend.provider} takes {limit:,} here.")
+            raise context.wrong(f"it has {len(text)} characters as text; {context.provider} takes {limit:,} here.")
         return {"prompt": text, **without_rewriting}
 
-    return put
+    return mapper
 
 
 def within(low: int, high: int) -> Mapper:
     """A resolution as it is where its sides fit; else of the same shape and as large as fits, with a note."""
 
-    def put(value: str, bend: MappingContext) -> Fields:
+    def mapper(value: str, context: MappingContext) -> Fields:
         size = pixels(value)
         if low <= min(size) and max(size) <= high:
             return SIZE(size)
         scale = min(high / max(size), 1.0)
         width, height = (max(low, round(side * scale / 16) * 16) for side in size)
-        bend.note(f"{bend.field} {value} became {width}x{height}, the nearest size that {bend.provider} offers.")
+        context.note(
+            f"{context.field} {value} became {width}x{height}, the nearest size that {context.provider} offers."
+        )
         return SIZE((width, height))
 
-    return put
+    return mapper
 
 
 def custom(side: str, *, multiple: int, low: int, high: int) -> Mapper:
     """One side of a custom size; the error for one that fal would refuse names both, which go together."""
 
-    def put(value: int, bend: MappingContext) -> Fields:
+    def mapper(value: int, context: MappingContext) -> Fields:
         if value % multiple or not low <= value <= high:
             why = f"{value} is not a multiple of {multiple} between {low} and {high}."
-            raise Unsupported(str(bend.cannot(why)), CUSTOM)
+            raise Unsupported(str(context.cannot(why)), CUSTOM)
         return {f"image_size.{side}": value}
 
-    return put
+    return mapper
 
 
 def customs(*, multiple: int, low: int, high: int) -> Mapping[str, Mapper]:
@@ -89,19 +91,19 @@ def quality(*offered: str) -> Mapper:
     """The quality in small letters; of 4.6, VERY_LOW is only for up to 4,194,304 pixels [price table]."""
     word = values.choice("quality", {one: one.lower() for one in offered})
 
-    def put(value: str, bend: MappingContext) -> Fields:
-        wide, high = bend.request.custom_width, bend.request.custom_height
+    def mapper(value: str, context: MappingContext) -> Fields:
+        wide, high = context.request.custom_width, context.request.custom_height
         if value == "VERY_LOW" and wide is not None and high is not None and wide * high > 4_194_304:
-            raise bend.cannot(f"{value} ends at 4,194,304 pixels; {wide} × {high} is more.")
-        return word(value, bend)
+            raise context.cannot(f"{value} ends at 4,194,304 pixels; {wide} × {high} is more.")
+        return word(value, context)
 
-    return put
+    return mapper
 
 
-def loras(value: tuple[Lora, ...], bend: MappingContext) -> Fields:
+def loras(value: tuple[Lora, ...], context: MappingContext) -> Fields:
     """LoRAs, at most three."""
     if len(value) > 3:
-        raise bend.cannot(f"it takes 3 at most, and there are {len(value)}.")
+        raise context.cannot(f"it takes 3 at most, and there are {len(value)}.")
     return {"loras": [{"path": one.url, "scale": one.scale} for one in value]}
 
 
@@ -110,11 +112,11 @@ def unsaid_mask(name: str, *, black_changes: bool) -> Mapper:
     plain = files.mask(name, black_changes=black_changes)
     colour = "black" if black_changes else "white"
 
-    def put(value: bytes, bend: MappingContext) -> Fields:
-        bend.note(
-            f"{bend.provider} does not say which colour of a mask changes here; it was sent {colour} where it changes. "
-            "If the wrong part changed, invert the mask."
+    def mapper(value: bytes, context: MappingContext) -> Fields:
+        context.note(
+            f"{context.provider} does not say which colour of a mask changes here; it was sent {colour} where it "
+            "changes. If the wrong part changed, invert the mask."
         )
-        return plain(value, bend)
+        return plain(value, context)
 
-    return put
+    return mapper

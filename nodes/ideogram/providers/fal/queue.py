@@ -12,7 +12,7 @@ from ...errors import BadReply, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
 from ...transport.response import Reply, said
-from ..polling import looks
+from ..polling import poll
 from ..reading import as_list, as_object, as_text, as_whole
 from .refused import NAME, failed, refused
 
@@ -42,7 +42,7 @@ async def answer(job: Job, context: Context) -> Reply:
     # A link may already carry a query.
     link = job.links["status"]
     watched = link + ("&" if "?" in link else "?") + "logs=1"
-    async for _ in looks(NAME, job.id):
+    async for _ in poll(NAME, job.id):
         reply = await context.http.get(watched)
         state = _state(reply, job)
         if state["status"] == "COMPLETED":

@@ -12,7 +12,7 @@ from typing import Any
 from ...errors import BadReply, BadRequest, Blocked, IdeogramKitError, JobFailed, OutOfCredit, RateLimited, Unavailable
 from ...transport.response import Reply, said
 from ...transport.retry_after import retry_after
-from ..http_errors import refusal
+from ..http_errors import http_error
 from ..reading import as_list, as_objects
 
 NAME = "fal"
@@ -30,7 +30,7 @@ def refused(reply: Reply) -> IdeogramKitError:
     if status in (401, 402, 403):
         if status == 402 or (status == 403 and BALANCE.search(words)):
             return OutOfCredit(f"{NAME} wants credit first: {words} Nothing was billed. Top up in your account at fal.")
-        return refusal(NAME, KEY, reply, words)
+        return http_error(NAME, KEY, reply, words)
     if status == 429:
         told = f"{NAME} has too many requests in flight: {words} Wait a little, then run again."
         return RateLimited(told, retry_after(reply))

@@ -43,18 +43,18 @@ def items(reply: Reply, prompt: str) -> list[Item]:
 def _item(entry: Any, flagged: bool, known: dict[str, Any]) -> Item:
     if flagged:
         # Whether the picture behind the flag is black is not recorded; it is not fetched.
-        return Item(fault=Blocked(WITHHELD), **known)
+        return Item(error=Blocked(WITHHELD), **known)
     picture = as_object(entry)
     url = as_text(picture.get("url"))
     if url is None:
-        return Item(fault=BadReply(f"{NAME} answered with a picture that has no url: {picture}"), **known)
+        return Item(error=BadReply(f"{NAME} answered with a picture that has no url: {picture}"), **known)
     size = as_size(picture.get("width"), picture.get("height"))
     if is_link(url):
         return Item(url=url, size=size, **known)
     try:
         return Item(data=decoded(url, NAME), size=size, **known)
     except BadReply as error:
-        return Item(fault=error, **known)
+        return Item(error=error, **known)
 
 
 def _facts(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:

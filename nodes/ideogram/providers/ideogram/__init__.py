@@ -14,7 +14,7 @@ from ...models.sizes import pixels
 from ...requests import TRAINING, Remix, Request
 from ...requests.layers import LayerizeText
 from ..price import LAYERIZE
-from ..table import Rows, TableProvider
+from ..table import Endpoints, TableProvider
 from . import prices, words
 from .layers import layerize
 from .reply import items, refused
@@ -48,7 +48,7 @@ class Ideogram(TableProvider):
     in_flight = 10
     result_hosts = ("ideogram.ai", "d2gu96o5zk2m7w.cloudfront.net")
 
-    def table(self) -> Rows:
+    def table(self) -> Endpoints:
         from .edit_endpoints import EDITS
         from .endpoints import GENERATE
 
@@ -77,12 +77,12 @@ class Ideogram(TableProvider):
             raise refused(reply)
         return True
 
-    async def submit(self, part: Batch, context: Context) -> Reply | Job:
-        body = self.posted(part, context.notes)
-        return await context.http.post(self.row(part.request).path, body, part.count)
+    async def submit(self, batch: Batch, context: Context) -> Reply | Job:
+        body = self.posted(batch, context.notes)
+        return await context.http.post(self.endpoint(batch.request).path, body, batch.count)
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
-        return items(reply, part.prompt)
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
+        return items(reply, batch.prompt)
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         return await layerize(request, context)

@@ -132,7 +132,7 @@ async def _detail(dataset_id: str, context: Context) -> tuple[str, set[str]]:
 
 async def _upload(dataset_id: str, batch: list[Asset], context: Context) -> tuple[int, list[Failure]]:
     """Send some pictures; how many were taken, and those that were not."""
-    parts = tuple(part for asset in batch for part in asset.parts)
+    parts = tuple(batch for asset in batch for batch in asset.parts)
     path = f"/datasets/{quote(dataset_id, safe='')}/upload_assets"
     reply = body(
         await context.http.post(path, Body(files=parts), 0), f"Ideogram has no dataset {dataset_id!r} any more."

@@ -8,7 +8,7 @@ from typing import Any, cast
 from ...errors import BadReply, Blocked, IdeogramKitError
 from ...requests.job import Item
 from ...transport.response import Reply, said
-from ..http_errors import refusal
+from ..http_errors import http_error
 from ..reading import as_list, as_text, as_whole
 
 NAME = "Ideogram"
@@ -36,7 +36,7 @@ def _item(entry: Any, prompt: str, request_id: Any) -> Item:
         facts["request_id"] = request_id
     return Item(
         url=url,
-        fault=Blocked(WITHHELD) if url is None else None,
+        error=Blocked(WITHHELD) if url is None else None,
         prompt=as_text(known.get("prompt")) or prompt,
         seed=as_whole(known.get("seed")),
         size=_size(known.get("upscaled_resolution") or known.get("resolution")),
@@ -52,4 +52,4 @@ def _size(value: Any) -> tuple[int, int] | None:
 
 def refused(reply: Reply) -> IdeogramKitError:
     """The error for a reply that is not 200."""
-    return refusal(NAME, "IDEOGRAM_API_KEY", reply)
+    return http_error(NAME, "IDEOGRAM_API_KEY", reply)

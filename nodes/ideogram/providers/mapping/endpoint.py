@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ...errors import BadInput, Unsupported
-from ...requests import SOURCES, Request, asked
+from ...requests import SOURCES, Request, set_fields
 from ..batch import Batch, Draft
 
 Fields = dict[str, Any]
@@ -71,46 +71,46 @@ class Endpoint:
     extra: frozenset[str] = frozenset()
 
 
-def draft(row: Endpoint, request: Request, settings: Mapping[str, Any], provider: str) -> Draft:
+def draft(endpoint: Endpoint, request: Request, settings: Mapping[str, Any], provider: str) -> Draft:
     """What every part of a request has in its body; `settings` are those of the Provider node that were asked.
 
     Raises Unsupported, naming the field, for what the endpoint cannot express; BadInput for what nobody takes.
     """
     notes: list[str] = []
 
-    def bend(name: str) -> MappingContext:
+    def context(name: str) -> MappingContext:
         return MappingContext(provider=provider, request=request, field=name, notes=notes)
 
-    always: Fields = {**row.constants, **_words(row, request, bend)}
+    always: Fields = {**endpoint.constants, **_words(endpoint, request, context)}
     optional: Fields = {}
     for name, value in settings.items():
-        if name not in row.settings:
-            raise bend(name).cannot("this setting has no place here; set it to auto in the Provider node.")
-        optional |= row.settings[name](value, bend(name))
-    for name, value in asked(request).items():
-        if name not in row.fields:
-            raise bend(name).cannot("it has no such field.")
-        optional |= row.fields[name](value, bend(name))
+        if name not in endpoint.settings:
+            raise context(name).cannot("this setting has no place here; set it to auto in the Provider node.")
+        optional |= endpoint.settings[name](value, context(name))
+    for name, value in set_fields(request).items():
+        if name not in endpoint.fields:
+            raise context(name).cannot("it has no such field.")
+        optional |= endpoint.fields[name](value, context(name))
     sources: Fields = {}
     for name in SOURCES:
         if (value := getattr(request, name, None)) is not None:
-            sources |= row.sources[name](value, bend(name))
-    if row.fields_last:
+            sources |= endpoint.sources[name](value, context(name))
+    if endpoint.fields_last:
         # `body` fills in the numbers, which keep their places.
-        numbers = dict.fromkeys(name for name in (row.seed, row.count) if name is not None)
+        numbers = dict.fromkeys(name for name in (endpoint.seed, endpoint.count) if name is not None)
         return Draft(fields={**always, **numbers, **sources, **optional}, notes=tuple(notes))
     return Draft(fields={**always, **optional, **sources}, notes=tuple(notes))
 
 
-def body(row: Endpoint, part: Batch, drafted: Draft, provider: str, notes: list[str]) -> Fields:
+def body(endpoint: Endpoint, batch: Batch, drafted: Draft, provider: str, notes: list[str]) -> Fields:
     """The fields of a part, files among them; what was bent is noted."""
     notes.extend(note for note in drafted.notes if note not in notes)
-    bend = MappingContext(provider=provider, request=part.request, field="seed", notes=notes)
+    context = MappingContext(provider=provider, request=batch.request, field="seed", notes=notes)
     flat = dict(drafted.fields)
-    if row.count is not None:
-        flat[row.count] = part.count
-    if row.seed is not None:
-        flat[row.seed] = _seed(part.seed, row.seed_limits, bend)
+    if endpoint.count is not None:
+        flat[endpoint.count] = batch.count
+    if endpoint.seed is not None:
+        flat[endpoint.seed] = _seed(batch.seed, endpoint.seed_limits, context)
     return nested(flat)
 
 
@@ -126,27 +126,27 @@ def nested(flat: Mapping[str, Any]) -> Fields:
     return made
 
 
-def _words(row: Endpoint, request: Request, bend: Callable[[str], MappingContext]) -> Fields:
+def _words(endpoint: Endpoint, request: Request, context: Callable[[str], MappingContext]) -> Fields:
     if request.structured_prompt is not None:
-        if row.structured is None:
-            raise bend("structured_prompt").cannot("it takes plain words only.")
-        return row.structured(request.structured_prompt, bend("structured_prompt"))
-    if row.prompt is None or not request.prompt:
+        if endpoint.structured is None:
+            raise context("structured_prompt").cannot("it takes plain words only.")
+        return endpoint.structured(request.structured_prompt, context("structured_prompt"))
+    if endpoint.prompt is None or not request.prompt:
         return {}
-    if row.prompt_limits is not None:
-        low, high = row.prompt_limits
+    if endpoint.prompt_limits is not None:
+        low, high = endpoint.prompt_limits
         if not low <= len(request.prompt) <= high:
-            raise bend("prompt").wrong(
-                f"it has {len(request.prompt)} characters; {bend('prompt').provider} takes {low} to {high:,} here."
+            raise context("prompt").wrong(
+                f"it has {len(request.prompt)} characters; {context('prompt').provider} takes {low} to {high:,} here."
             )
-    return {row.prompt: request.prompt}
+    return {endpoint.prompt: request.prompt}
 
 
-def _seed(seed: int, limits: tuple[int, int] | None, bend: MappingContext) -> int:
+def _seed(seed: int, limits: tuple[int, int] | None, context: MappingContext) -> int:
     """The seed, moved into the endpoint's range where that is narrower than ours."""
     if limits is None or limits[0] <= seed <= limits[1]:
         return seed
     low, high = limits
     moved = low + seed % (high - low + 1)
-    bend.note(f"{bend.provider} takes seeds of {low} to {high} here: {seed} became {moved}.")
+    context.note(f"{context.provider} takes seeds of {low} to {high} here: {seed} became {moved}.")
     return moved

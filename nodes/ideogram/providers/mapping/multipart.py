@@ -22,20 +22,20 @@ class Files:
 def upload(name: str) -> Mapper:
     """One picture or several: a part each, all of one name, numbered in their filenames."""
 
-    def put(value: bytes | tuple[bytes, ...], bend: MappingContext) -> Fields:
+    def mapper(value: bytes | tuple[bytes, ...], context: MappingContext) -> Fields:
         contents = (value,) if isinstance(value, bytes) else value
         return {name: Files(tuple(_part(name, number, content) for number, content in enumerate(contents, 1)))}
 
-    return put
+    return mapper
 
 
 def upload_mask(name: str, *, black_changes: bool) -> Mapper:
     """A mask; ours is white where it changes."""
 
-    def put(value: bytes, bend: MappingContext) -> Fields:
+    def mapper(value: bytes, context: MappingContext) -> Fields:
         return {name: Files((_part(name, 1, inverted(value) if black_changes else value),))}
 
-    return put
+    return mapper
 
 
 def posted(row: Endpoint, fields: Fields) -> Body:

@@ -34,13 +34,13 @@ def words(name: str, form: str = "{}x{}") -> Say:
 
 def exact(say: Say) -> Mapper:
     """A resolution as it was asked."""
-    return lambda value, bend: say(pixels(value))
+    return lambda value, context: say(pixels(value))
 
 
 def nearest(say: Say, offered: tuple[str, ...]) -> Mapper:
     """A resolution or a ratio as the nearest offered size, by shape and then by area; a note says so."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         if value in offered:
             return say(pixels(value))
         wanted = pixels(value)
@@ -51,16 +51,18 @@ def nearest(say: Say, offered: tuple[str, ...]) -> Mapper:
             return round(abs(math.log(size[0] / size[1] * wanted[1] / wanted[0])), 3), area
 
         found = min(map(pixels, offered), key=apart)
-        bend.note(f"{bend.field} {value} became {found[0]}x{found[1]}, the nearest size that {bend.provider} offers.")
+        context.note(
+            f"{context.field} {value} became {found[0]}x{found[1]}, the nearest size that {context.provider} offers."
+        )
         return say(found)
 
-    return put
+    return mapper
 
 
 def preset(name: str) -> Mapper:
     """A resolution or a ratio as the nearest named shape; a note says which."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         width, height = pixels(value)
 
         def apart(shape: str) -> float:
@@ -68,29 +70,29 @@ def preset(name: str) -> Mapper:
             return abs(math.log(width / height * high / wide))
 
         found = min(PRESETS, key=apart)
-        bend.note(f"{bend.field} {value} became {found}, the nearest size that {bend.provider} offers.")
+        context.note(f"{context.field} {value} became {found}, the nearest size that {context.provider} offers.")
         return {name: found}
 
-    return put
+    return mapper
 
 
 def of_shape(say: Say, area: int, offered: tuple[str, ...]) -> Mapper:
     """A ratio as a size of about `area` pixels, one of `offered` where its shape is among them; a note says which."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         found = of_ratio(pixels(value), area, offered)
-        bend.note(f"{bend.field} {value} became {found[0]}x{found[1]}.")
+        context.note(f"{context.field} {value} became {found[0]}x{found[1]}.")
         return say(found)
 
-    return put
+    return mapper
 
 
 def side(name: str, *, multiple: int, low: int, high: int) -> Mapper:
     """One side of a custom size in pixels; one that the endpoint would refuse is refused here."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         if value % multiple or not low <= value <= high:
-            raise bend.cannot(f"{value} is not a multiple of {multiple} between {low} and {high}.")
+            raise context.cannot(f"{value} is not a multiple of {multiple} between {low} and {high}.")
         return {name: value}
 
-    return put
+    return mapper

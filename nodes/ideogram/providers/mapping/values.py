@@ -13,10 +13,10 @@ from .endpoint import Fields, Mapper, MappingContext
 def same(name: str) -> Mapper:
     """The value as it is; a tuple becomes a list."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         return {name: list(value) if isinstance(value, tuple) else value}  # pyright: ignore[reportUnknownArgumentType]
 
-    return put
+    return mapper
 
 
 def alike(*fields: str, inside: str = "") -> dict[str, Mapper]:
@@ -27,12 +27,12 @@ def alike(*fields: str, inside: str = "") -> dict[str, Mapper]:
 def choice(name: str, words: Mapping[str, Any]) -> Mapper:
     """One of the endpoint's words for ours; a word that it lacks is refused."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         if value not in words:
-            raise bend.cannot(f"it has no {value}; it has {', '.join(map(str, words))}.")
+            raise context.cannot(f"it has no {value}; it has {', '.join(map(str, words))}.")
         return {name: words[value]}
 
-    return put
+    return mapper
 
 
 def among(name: str, *values: str) -> Mapper:
@@ -48,25 +48,25 @@ def weight(name: str) -> Mapper:
 def weight_as_share(name: str) -> Mapper:
     """Our image weight as a share of 1: higher keeps more of the source."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         return {name: round(value / 100, 2)}
 
-    return put
+    return mapper
 
 
 def weight_turned(name: str) -> Mapper:
     """Our image weight as a strength of 0 to 1 that runs the other way: higher is further from the source."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         return {name: round(1 - value / 100, 2)}
 
-    return put
+    return mapper
 
 
 def palette(name: str, colour: str, weight: str) -> Mapper:
     """A palette by name or by members, whose fields the endpoint calls `colour` and `weight`; colours as #RRGGBB."""
 
-    def put(value: Palette, bend: MappingContext) -> Fields:
+    def mapper(value: Palette, context: MappingContext) -> Fields:
         if value.name is not None:
             return {name: {"name": value.name}}
         members: list[Fields] = []
@@ -75,13 +75,13 @@ def palette(name: str, colour: str, weight: str) -> Mapper:
             members.append({colour: member.color_hex, **weighed})
         return {name: {"members": members}}
 
-    return put
+    return mapper
 
 
 def palette_rgb(name: str) -> Mapper:
     """A palette whose members are red, green and blue from 0 to 255."""
 
-    def put(value: Palette, bend: MappingContext) -> Fields:
+    def mapper(value: Palette, context: MappingContext) -> Fields:
         if value.name is not None:
             return {name: {"name": value.name}}
         members: list[Fields] = []
@@ -90,16 +90,16 @@ def palette_rgb(name: str) -> Mapper:
             members.append({"rgb": _rgb(member.color_hex), **weighed})
         return {name: {"members": members}}
 
-    return put
+    return mapper
 
 
 def serialised(name: str, **without_rewriting: Any) -> Mapper:
     """A structured prompt as JSON text in the prompt's own field, with rewriting switched off."""
 
-    def put(value: Any, bend: MappingContext) -> Fields:
+    def mapper(value: Any, context: MappingContext) -> Fields:
         return {name: serialise(value), **without_rewriting}
 
-    return put
+    return mapper
 
 
 def _rgb(colour: str) -> dict[str, int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..table import Rows, TableProvider
+from ..table import Endpoints, TableProvider
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class Oxen(TableProvider):
     cancels = True
     cancelling = "stopped; what is still queued or being made at Oxen is cancelled there, the rest may be billed"
 
-    def table(self) -> Rows:
-        from .endpoints import ROWS
+    def table(self) -> Endpoints:
+        from .endpoints import ENDPOINTS
 
-        return ROWS
+        return ENDPOINTS
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}
@@ -55,7 +55,7 @@ class Oxen(TableProvider):
         """4.0's price stands in Oxen's catalogue alone, which is read first."""
         from . import catalogue
 
-        await catalogue.read(self.row(request).path, context)
+        await catalogue.read(self.endpoint(request).path, context)
         return self.price(request)
 
     async def key_works(self, context: Context) -> bool:
@@ -68,16 +68,16 @@ class Oxen(TableProvider):
             raise refused(reply)
         return True
 
-    async def submit(self, part: Batch, context: Context) -> Reply | Job:
+    async def submit(self, batch: Batch, context: Context) -> Reply | Job:
         from ...transport.body import Body
         from . import catalogue, queue
 
-        body = self.body(part, context.notes)
+        body = self.body(batch, context.notes)
         await catalogue.check(body, context)
-        if part.settings.get("delivery") == "synchronous":
+        if batch.settings.get("delivery") == "synchronous":
             inside = {"response_format": "b64_json"}
-            return await context.http.post(GENERATE, Body(fields={**body, **inside}), part.count, inline=True)
-        return await queue.enqueue(body, part.count, context)
+            return await context.http.post(GENERATE, Body(fields={**body, **inside}), batch.count, inline=True)
+        return await queue.enqueue(body, batch.count, context)
 
     async def answer(self, job: Job, context: Context) -> Reply:
         from . import queue
@@ -89,11 +89,11 @@ class Oxen(TableProvider):
 
         return await queue.cancel(job, context)
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
-        return _items(reply, part)
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
+        return _items(reply, batch)
 
 
-def _items(answer: Reply, part: Batch) -> list[Item]:
+def _items(answer: Reply, batch: Batch) -> list[Item]:
     from .reply import items
 
-    return items(answer, part)
+    return items(answer, batch)

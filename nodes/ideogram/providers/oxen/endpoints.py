@@ -19,7 +19,7 @@ from ...models.sizes import pixels
 from ..mapping import Endpoint, Fields, MappingContext
 from ..mapping.sizes import preset
 from ..mapping.values import among, choice, same, serialised
-from ..table import Rows
+from ..table import Endpoints
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:10", "10:16", "2:1", "1:2")
 """The shapes of `ideogram-v4-5`, in its page's order."""
@@ -28,7 +28,7 @@ TWO_K = 2_000_000
 """Pixels from which a size is 2K: ours have about one or four million. Quality alone sets the price."""
 
 
-def _shape(value: str, bend: MappingContext) -> Fields:
+def _shape(value: str, context: MappingContext) -> Fields:
     """A size as the nearest shape at 1K or 2K; the sizes in pixels are on no page that could be read."""
     width, height = pixels(value)
 
@@ -38,11 +38,11 @@ def _shape(value: str, bend: MappingContext) -> Fields:
 
     found = min(RATIOS, key=apart)
     tier = "2K" if width * height >= TWO_K else "1K"
-    bend.note(f"{bend.field} {value} became {found} at {tier}, the nearest size that {bend.provider} offers.")
+    context.note(f"{context.field} {value} became {found} at {tier}, the nearest size that {context.provider} offers.")
     return {"aspect_ratio": found, "resolution": tier}
 
 
-ROWS: Rows = {
+ENDPOINTS: Endpoints = {
     "generate": {
         "4.0": Endpoint(
             path="ideogram-v4",

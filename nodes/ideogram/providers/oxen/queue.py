@@ -73,7 +73,7 @@ async def ended(job: Job, context: Context) -> Reply:
 async def _ended(generation: str, stream: events.Stream, context: Context) -> dict[str, Any]:
     misses = 0
     with stream.news_of(generation) as news:
-        async for _ in polling.looks(NAME, generation, news):
+        async for _ in polling.poll(NAME, generation, news):
             found = await _looked(generation, context)
             status = found.get("status") if isinstance(found, dict) else None
             if isinstance(found, dict) and isinstance(status, str):

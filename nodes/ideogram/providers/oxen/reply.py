@@ -17,7 +17,7 @@ from ...images.data_uri import decoded, is_link
 from ...requests.job import Item
 from ...transport.response import Reply, said
 from ..batch import Batch
-from ..http_errors import refusal
+from ..http_errors import http_error
 from ..reading import as_list, as_text, as_whole
 
 NAME = "Oxen"
@@ -35,7 +35,7 @@ BUSY = re.compile(r"\b(rate[ -]?limit\w*|too many requests)\b", re.IGNORECASE)
 LATER = "Change the prompt, or try another seed."
 
 
-def items(reply: Reply, part: Batch) -> list[Item]:
+def items(reply: Reply, batch: Batch) -> list[Item]:
     """The pictures of an answer: the records of generations, or those of the synchronous route."""
     if not 200 <= reply.status < 300:
         raise refused(reply)
@@ -43,34 +43,34 @@ def items(reply: Reply, part: Batch) -> list[Item]:
     if body.get("error") or body.get("status") == "error":
         raise of_words(said(reply), f"{NAME} answered with an error: ")
     if records := as_list(body.get("generations")):
-        return [_of_record(record, part) for record in records]
+        return [_of_record(record, batch) for record in records]
     found = as_list(body.get("images"))
     if not found:
         raise BadReply(f"{NAME} answered without pictures: {said(reply) or 'an empty reply.'}")
-    return [_of_image(entry, _flagged(body, index), part) for index, entry in enumerate(found)]
+    return [_of_image(entry, _flagged(body, index), batch) for index, entry in enumerate(found)]
 
 
-def _of_record(record: Any, part: Batch) -> Item:
+def _of_record(record: Any, batch: Batch) -> Item:
     known = _picture(record)
     status, generation = known.get("status"), known.get("generation_id")
     if status == "failed":
         words = known.get("error_message")
-        return Item(fault=of_words(_sentence(words), f"{NAME} could not make the picture: "))
+        return Item(error=of_words(_sentence(words), f"{NAME} could not make the picture: "))
     if status == "cancelled":
         return Item(
-            fault=Unavailable(f"The picture was cancelled at {NAME} before it was made. Run again to ask anew.")
+            error=Unavailable(f"The picture was cancelled at {NAME} before it was made. Run again to ask anew.")
         )
     link = known.get("result_url")
     if status != "succeeded" or not isinstance(link, str) or not is_link(link):
         raise BadReply(f"{NAME} says that generation {generation} is {status!r}, and gives no picture.")
     if _flagged(known, 0):
-        return Item(fault=Blocked(f"It was flagged as unsafe. {LATER}"))
+        return Item(error=Blocked(f"It was flagged as unsafe. {LATER}"))
     seed = as_whole(known.get("seed"))
     facts = {name: known[key] for key, name in _FACTS.items() if isinstance(known.get(key), str)}
     return Item(
         url=link,
-        prompt=as_text(known.get("prompt")) or part.prompt,
-        seed=part.seed if seed is None else seed,
+        prompt=as_text(known.get("prompt")) or batch.prompt,
+        seed=batch.seed if seed is None else seed,
         facts=facts,
     )
 
@@ -78,16 +78,16 @@ def _of_record(record: Any, part: Batch) -> Item:
 _FACTS = {"generation_id": "generation_id", "model_name": "provider_model"}
 
 
-def _of_image(entry: Any, flagged: bool, part: Batch) -> Item:
+def _of_image(entry: Any, flagged: bool, batch: Batch) -> Item:
     """A picture of the synchronous route, which repeats neither the prompt nor the seed."""
     known = _picture(entry)
     link, packed = known.get("url"), known.get("b64_json")
     if flagged or _flagged(known, 0):
-        return Item(fault=Blocked(f"It was flagged as unsafe. {LATER}"))
+        return Item(error=Blocked(f"It was flagged as unsafe. {LATER}"))
     if isinstance(packed, str) and packed:
-        return Item(data=decoded(packed, NAME), prompt=part.prompt, seed=part.seed)
+        return Item(data=decoded(packed, NAME), prompt=batch.prompt, seed=batch.seed)
     if isinstance(link, str) and is_link(link):
-        return Item(url=link, prompt=part.prompt, seed=part.seed)
+        return Item(url=link, prompt=batch.prompt, seed=batch.seed)
     raise BadReply(f"{NAME} answered with a picture that has neither a link nor content.")
 
 
@@ -132,11 +132,11 @@ def refused(reply: Reply) -> IdeogramKitError:
     error = reply.object().get("error")
     kind = cast("dict[str, Any]", error).get("type") if isinstance(error, dict) else error
     if kind == "unauthenticated":
-        return refusal(NAME, VARIABLE, Reply(401, reply.headers, reply.content), words)
+        return http_error(NAME, VARIABLE, Reply(401, reply.headers, reply.content), words)
     if 400 <= reply.status < 500 and reply.status not in (401, 402, 429):
         found = of_words(words, f"{NAME} refused the request: ")
         if isinstance(found, (OutOfCredit, Blocked)):
             return found
         if reply.status == 422:
             return BadRequest(f"{NAME} refused the request: {words} Nothing was billed.")
-    return refusal(NAME, VARIABLE, reply, words)
+    return http_error(NAME, VARIABLE, reply, words)

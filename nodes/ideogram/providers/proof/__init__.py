@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...models import OPERATIONS, model_of
 from ...models.sizes import SIZES_V2, SIZES_V3, SIZES_V4, of_ratio, pixels
 from ...prompt import serialise
-from ...requests import SEED_MAX, TRAINING, Palette, Picture, RemoveBackground, Request, asked
+from ...requests import SEED_MAX, TRAINING, Palette, Picture, RemoveBackground, Request, set_fields
 from ...requests.price import Price
 from ...transport.background import all_of, in_thread
 from ..base import Provider
@@ -55,7 +55,7 @@ class Proof(Provider):
             seed = (request.seed + index) % (SEED_MAX + 1)
             data = await in_thread(_draw, request, seed, context.settings.get("notice"))
             words = request.prompt or (serialise(request.structured_prompt) if request.structured_prompt else "")
-            await context.deliver(index, data, Picture(prompt=words, seed=seed, size=frame(request)))
+            await context.on_image(index, data, Picture(prompt=words, seed=seed, size=frame(request)))
 
         await all_of(drawn(index) for index in range(request.num_images))
 
@@ -127,7 +127,9 @@ def sheet(request: Request, seed: int, notice: str | None = None) -> Sheet:
 
 
 def _parameters(request: Request, seed: int) -> tuple[tuple[str, str], ...]:
-    shown = {name: _text(value) for name, value in asked(request).items() if name not in (*PICTURES, "color_palette")}
+    shown = {
+        name: _text(value) for name, value in set_fields(request).items() if name not in (*PICTURES, "color_palette")
+    }
     return (("seed", str(seed)), *shown.items())
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...requests import asked
+from ...requests import set_fields
 from ...requests.layers import LayerizeText
 from ..mapping import Fields
 from ..price import LAYERIZE
-from ..table import Rows, TableProvider
+from ..table import Endpoints, TableProvider
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Runware(TableProvider):
     traces = True
     cancelling = "stopped; Runware has no way to cancel, so what was asked already goes on there and may be billed"
 
-    def table(self) -> Rows:
+    def table(self) -> Endpoints:
         from .edit_endpoints import EDITS
         from .endpoints import GENERATE
 
@@ -63,14 +63,18 @@ class Runware(TableProvider):
 
         return traced(request_id, count)
 
-    def body(self, part: Batch, notes: list[str]) -> Fields:
+    def body(self, batch: Batch, notes: list[str]) -> Fields:
         from .fields import DEFAULT_SIDE
 
-        constants = self.row(part.request).constants
+        constants = self.endpoint(batch.request).constants
         note = f"{self.name} wants a size of this model; {DEFAULT_SIDE}x{DEFAULT_SIDE}, Ideogram's own, was asked."
-        if "width" in constants and not {"resolution", "aspect_ratio"} & set(asked(part.request)) and note not in notes:
+        if (
+            "width" in constants
+            and not {"resolution", "aspect_ratio"} & set(set_fields(batch.request))
+            and note not in notes
+        ):
             notes.append(note)
-        return super().body(part, notes)
+        return super().body(batch, notes)
 
     async def key_works(self, context: Context) -> bool:
         from .faults import code_of, errors_of, failure
@@ -84,20 +88,20 @@ class Runware(TableProvider):
             raise failure(errors, reply)
         return True
 
-    async def submit(self, part: Batch, context: Context) -> Reply | Job:
+    async def submit(self, batch: Batch, context: Context) -> Reply | Job:
         from .dialect import delivery, is_quick, task_of
         from .talk import ask
 
-        how = delivery(part.settings, quick=is_quick(part))
-        return await ask(task_of(self.body(part, context.notes), how, context.request_id), part.count, context)
+        how = delivery(batch.settings, quick=is_quick(batch))
+        return await ask(task_of(self.body(batch, context.notes), how, context.request_id), batch.count, context)
 
     async def answer(self, job: Job, context: Context) -> Reply:
         from .talk import wait
 
         return await wait(job, context)
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
-        return _items(reply, part)
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
+        return _items(reply, batch)
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize
@@ -105,7 +109,7 @@ class Runware(TableProvider):
         return await layerize(request, context)
 
 
-def _items(answer: Reply, part: Batch) -> list[Item]:
+def _items(answer: Reply, batch: Batch) -> list[Item]:
     from .reply import items
 
-    return items(answer, part.prompt, part.count)
+    return items(answer, batch.prompt, batch.count)

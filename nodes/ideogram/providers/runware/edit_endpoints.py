@@ -41,24 +41,24 @@ LONGEST_V45, LONGEST_V46 = 2048, 8192
 """Pixels of a side in precise edit: above, 4.5 makes it smaller, and 4.6 does not take it."""
 
 
-def _shrunk(put: Mapper) -> Mapper:
+def _shrunk(mapper: Mapper) -> Mapper:
     """A source of 4.5's precise edit, with a note where the result will be smaller than it."""
 
-    def noted(value: Any, bend: MappingContext) -> Fields:
+    def noted(value: Any, context: MappingContext) -> Fields:
         if max(measured(value if isinstance(value, bytes) else value[0])) > LONGEST_V45:
-            bend.note(f"{bend.provider} makes the result's long side at most {LONGEST_V45} pixels here.")
-        return put(value, bend)
+            context.note(f"{context.provider} makes the result's long side at most {LONGEST_V45} pixels here.")
+        return mapper(value, context)
 
     return noted
 
 
-def _bounded(put: Mapper) -> Mapper:
+def _bounded(mapper: Mapper) -> Mapper:
     """A source of 4.6's precise edit, refused where it is too large."""
 
-    def checked(value: Any, bend: MappingContext) -> Fields:
+    def checked(value: Any, context: MappingContext) -> Fields:
         if (side := max(measured(value if isinstance(value, bytes) else value[0]))) > LONGEST_V46:
-            raise bend.cannot(f"its long side is {side} pixels; it takes {LONGEST_V46} at most.")
-        return put(value, bend)
+            raise context.cannot(f"its long side is {side} pixels; it takes {LONGEST_V46} at most.")
+        return mapper(value, context)
 
     return checked
 
@@ -71,8 +71,8 @@ SOURCE_AND_FOUR = files.source_and_references("inputs.seedImage", "inputs.refere
 QUALITY: Mapping[str, Mapper] = {"quality": quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
 
 
-def _v3(air: str, fields: Mapping[str, Mapper], **row: Any) -> Endpoint:
-    return task(air, **{"fields": fields, "prompt_limits": WORDS_V3, "structured": STRUCTURED_V3, **row})
+def _v3(air: str, fields: Mapping[str, Mapper], **endpoint: Any) -> Endpoint:
+    return task(air, **{"fields": fields, "prompt_limits": WORDS_V3, "structured": STRUCTURED_V3, **endpoint})
 
 
 def _remix(air: str, fields: Mapping[str, Mapper], **constants: Any) -> Endpoint:
@@ -89,10 +89,10 @@ _V2: Mapping[str, Mapper] = {**SIZE_V2, **NEGATIVE, **TYPE_V2, **PALETTE_V2, **R
 _TURBO = {own("renderingSpeed"): "TURBO"}
 
 
-def _not_jpg(value: str, bend: MappingContext) -> Fields:
+def _not_jpg(value: str, context: MappingContext) -> Fields:
     if value == "JPG":
-        raise bend.cannot("JPG has no transparency; choose PNG or WEBP.")
-    return SETTINGS["output_format"](value, bend)
+        raise context.cannot("JPG has no transparency; choose PNG or WEBP.")
+    return SETTINGS["output_format"](value, context)
 
 
 LAYERIZE = task(
@@ -160,7 +160,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
             "ideogram:remove-background@0",
             constants={"taskType": "removeBackground"},
             settings={
-                **{name: put for name, put in SETTINGS.items() if name != "safety"},
+                **{name: mapper for name, mapper in SETTINGS.items() if name != "safety"},
                 "output_format": _not_jpg,
             },
             sources={"image": files.picture("inputs.image")},

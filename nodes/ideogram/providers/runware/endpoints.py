@@ -42,10 +42,10 @@ SMALL = 2048 * 2048
 """Pixels up to which 4.6 has the quality very_low."""
 
 
-def structured_v4(value: dict[str, Any], bend: MappingContext) -> Fields:
+def structured_v4(value: dict[str, Any], context: MappingContext) -> Fields:
     """An object in place of the prompt. Its composition is mandatory; a top-level ratio is no key of the format."""
     if "compositional_deconstruction" not in value:
-        raise bend.wrong("it has no compositional_deconstruction, which Runware requires.")
+        raise context.wrong("it has no compositional_deconstruction, which Runware requires.")
     return {"settings.structuredPrompt": {key: part for key, part in value.items() if key != "aspect_ratio"}}
 
 
@@ -57,38 +57,38 @@ def quality(*words: str) -> Mapper:
 QUALITY_V46 = quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")
 
 
-def _quality_v46(value: str, bend: MappingContext) -> Fields:
-    if value == "VERY_LOW" and _area(bend) > SMALL:
-        raise bend.cannot("VERY_LOW is for sizes up to 2048×2048 pixels; choose LOW, or a smaller size.")
-    return QUALITY_V46(value, bend)
+def _quality_v46(value: str, context: MappingContext) -> Fields:
+    if value == "VERY_LOW" and _area(context) > SMALL:
+        raise context.cannot("VERY_LOW is for sizes up to 2048×2048 pixels; choose LOW, or a smaller size.")
+    return QUALITY_V46(value, context)
 
 
-def _area(bend: MappingContext) -> int:
+def _area(context: MappingContext) -> int:
     """The pixels of the size that is asked; 0 where the model may choose."""
-    request = bend.request
+    request = context.request
     if request.resolution is not None:
         return math.prod(pixels(request.resolution))
     return (request.custom_width or 0) * (request.custom_height or 0)
 
 
-def _side_of_p_image(bend: MappingContext) -> int:
-    return 2048 if bend.request.resolution == "2K" else 1024
+def _side_of_p_image(context: MappingContext) -> int:
+    return 2048 if context.request.resolution == "2K" else 1024
 
 
-def _ratio_of_p_image(value: str, bend: MappingContext) -> Fields:
+def _ratio_of_p_image(value: str, context: MappingContext) -> Fields:
     """Sides in steps of 16 within the pixels of the tier: 1K, or 2K, which is also the most that it makes."""
     wide, high = pixels(value)
-    side = _side_of_p_image(bend)
+    side = _side_of_p_image(context)
     width = int(side * math.sqrt(wide / high) / 16) * 16
     height = int(side * math.sqrt(high / wide) / 16) * 16
-    bend.note(f"{bend.field} {value} became {width}x{height}.")
+    context.note(f"{context.field} {value} became {width}x{height}.")
     return SIDES((width, height))
 
 
-def _tier_of_p_image(value: str, bend: MappingContext) -> Fields:
-    if bend.request.aspect_ratio is not None:
+def _tier_of_p_image(value: str, context: MappingContext) -> Fields:
+    if context.request.aspect_ratio is not None:
         return {}  # the ratio's put looks at the tier
-    side = _side_of_p_image(bend)
+    side = _side_of_p_image(context)
     return SIDES((side, side))
 
 

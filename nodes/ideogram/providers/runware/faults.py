@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from ...errors import IdeogramKitError, JobFailed
 from ...transport.response import Reply, said
-from ..http_errors import refusal
+from ..http_errors import http_error
 from ..reading import as_list
 
 NAME = "Runware"
@@ -78,7 +78,7 @@ def failure(errors: Sequence[dict[str, Any]], reply: Reply) -> IdeogramKitError:
         return _as(400, words, reply)  # not among the statuses that Runware documents; a check of fields elsewhere
     if reply.status == 200:
         return _as(500, words, reply)
-    return refusal(NAME, VARIABLE, reply, words or None)
+    return http_error(NAME, VARIABLE, reply, words or None)
 
 
 def _as(status: int, words: str, reply: Reply) -> IdeogramKitError:
@@ -87,7 +87,7 @@ def _as(status: int, words: str, reply: Reply) -> IdeogramKitError:
             f"{NAME} could not make it: {words} It was not asked again; whether it was billed stands in your account "
             "there. Run again later."
         )
-    return refusal(NAME, VARIABLE, Reply(status, reply.headers, reply.content), words)
+    return http_error(NAME, VARIABLE, Reply(status, reply.headers, reply.content), words)
 
 
 def _words(errors: Sequence[dict[str, Any]]) -> str:

@@ -23,7 +23,7 @@ DEFAULT_SIDE = 1024
 SIDES = sizes.sides("width", "height")
 
 
-def _safety(value: str, bend: MappingContext) -> Fields:
+def _safety(value: str, context: MappingContext) -> Fields:
     return {"safety.checkContent": value == "on", "safety.mode": "fast" if value == "on" else "none"}
 
 
@@ -39,14 +39,14 @@ SETTINGS: Mapping[str, Mapper] = {
 """Of the task's envelope, so every imageInference takes them [reference 2.2]."""
 
 
-def task(air: str, **row: Any) -> Endpoint:
+def task(air: str, **endpoint: Any) -> Endpoint:
     """A row that is asked with an imageInference task. PNG unless the user asks else: JPG drops what is transparent."""
     constants = {
         "taskType": "imageInference",
         "model": air,
         "outputType": "URL",
         "outputFormat": "PNG",
-        **row.pop("constants", {}),
+        **endpoint.pop("constants", {}),
     }
     facts: dict[str, Any] = {
         "prompt": "positivePrompt",
@@ -54,7 +54,7 @@ def task(air: str, **row: Any) -> Endpoint:
         "count": "numberResults",
         "most": MOST,
         "settings": SETTINGS,
-        **row,
+        **endpoint,
     }
     return Endpoint(path=air, constants=constants, **facts)
 
@@ -69,12 +69,12 @@ def own(name: str) -> str:
 
 def serialised(name: str, most: int, **without_rewriting: Any) -> Mapper:
     """A structured prompt as text with rewriting switched off; refused where it has more than `most` characters."""
-    put = values.serialised(name, **without_rewriting)
+    mapper = values.serialised(name, **without_rewriting)
 
-    def checked(value: Any, bend: MappingContext) -> Fields:
+    def checked(value: Any, context: MappingContext) -> Fields:
         if (length := len(serialise(value))) > most:
-            raise bend.cannot(f"as text it has {length:,} characters; it takes {most:,} at most.")
-        return put(value, bend)
+            raise context.cannot(f"as text it has {length:,} characters; it takes {most:,} at most.")
+        return mapper(value, context)
 
     return checked
 
@@ -100,10 +100,10 @@ LOOK_V3: Mapping[str, Mapper] = {
 """A palette has no place here: it was for 2.0 alone [reference 2.6]."""
 
 
-def _style_code(value: tuple[str, ...], bend: MappingContext) -> Fields:
+def _style_code(value: tuple[str, ...], context: MappingContext) -> Fields:
     code, *more = value
     if more:
-        raise bend.cannot(f"it takes one code, and there are {len(value)}.")
+        raise context.cannot(f"it takes one code, and there are {len(value)}.")
     return {own("styleCode"): code}
 
 

@@ -15,7 +15,7 @@ from ...requests.layers import LayerizeText, Layers, TextBlock
 from ..batch import Batch
 from ..mapping import body, draft
 from ..price import LAYERIZE as USD
-from ..settings import asked
+from ..settings import set_values
 from .dialect import delivery, task_of
 from .edit_endpoints import LAYERIZE
 from .faults import NAME, errors_of, failure
@@ -39,9 +39,11 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
             raise Unsupported(f"{NAME} layerizes text alone: {name} has no place there. Ideogram can.", (name,))
     # What a row is asked by is a request for pictures; this one has the same source and words.
     source = RemoveBackground(model="Layerize Text", seed=request.seed, prompt=request.prompt, image=request.image)
-    part = Batch(request=source, settings=context.settings, first=0, count=1, seed=request.seed)
+    batch = Batch(request=source, settings=context.settings, first=0, count=1, seed=request.seed)
     on_wire = tuple(setting for setting in SETTINGS if setting.on_wire)
-    fields = body(LAYERIZE, part, draft(LAYERIZE, source, asked(on_wire, context.settings), NAME), NAME, context.notes)
+    fields = body(
+        LAYERIZE, batch, draft(LAYERIZE, source, set_values(on_wire, context.settings), NAME), NAME, context.notes
+    )
     task = task_of(fields, delivery(context.settings, quick=False), context.request_id)
     reply = await context.ask(lambda: ask(task, 1, context))
     found = reply.json()

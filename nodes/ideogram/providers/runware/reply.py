@@ -72,7 +72,7 @@ def items(reply: Reply, prompt: str, count: int) -> list[Item]:
     if errors:
         faults = [failure([error], reply) for error in errors]
         missing = count - len(found)
-        found += [Item(fault=faults[min(index, len(faults) - 1)]) for index in range(missing)]
+        found += [Item(error=faults[min(index, len(faults) - 1)]) for index in range(missing)]
     return found
 
 
@@ -117,7 +117,7 @@ def _item(result: dict[str, Any], prompt: str) -> Item:
     return Item(
         url=url,
         data=data,
-        fault=fault,
+        error=fault,
         prompt=_used(result) or prompt,
         seed=seed_of(result),
         usd=usd,

@@ -15,9 +15,9 @@ from ...errors import IdeogramKitError, JobFailed, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
 from ...transport.response import Reply, said
-from ..http_errors import refusal
+from ..http_errors import http_error
 from ..mapping import Fields
-from ..polling import looks
+from ..polling import poll
 from .dialect import respelled
 from .faults import NAME, NOT_FOUND, VARIABLE, code_of, errors_of, failure
 from .reply import has_failed, has_picture, merged, results_of, told_by
@@ -53,7 +53,7 @@ async def ask(task: Fields, count: int, context: Context) -> Reply | Job:
         return await ask(other, count, context)
     body = reply.json()
     if (reply.status >= 500 or reply.status == 408) and not errors_of(body):
-        return _lost(job, str(refusal(NAME, VARIABLE, reply)))
+        return _lost(job, str(http_error(NAME, VARIABLE, reply)))
     named = [result for result in results_of(body) if result.get("taskUUID") == job.id]
     waiting = [result for result in named if not has_picture(result) and not has_failed(result)]
     return job if reply.status == 200 and waiting and not errors_of(body) else reply
@@ -71,7 +71,7 @@ async def wait(job: Job, context: Context) -> Reply:
     """
     began, told = time.monotonic(), _Told(count=int(job.links.get("count", "1")))
     unknown = unreadable = 0
-    async for _ in looks(NAME, job.id):
+    async for _ in poll(NAME, job.id):
         reply = await context.http.get(PATH, Body(whole=[{"taskType": "getResponse", "taskUUID": job.id}]))
         body = reply.json()
         results, errors = results_of(body, job.id), errors_of(body)
@@ -167,7 +167,7 @@ def _key(result: dict[str, Any]) -> str:
 def _silent(job: Job, reply: Reply) -> IdeogramKitError:
     """The error for looks that tell nothing."""
     if 400 <= reply.status < 500 and reply.status not in PASSING:
-        return refusal(NAME, VARIABLE, reply)
+        return http_error(NAME, VARIABLE, reply)
     words = said(reply) or "an empty reply."
     return Unavailable(
         f"{NAME} does not say what became of task {job.id} (status {reply.status}): {words} It may still be made and "

@@ -12,7 +12,7 @@ from ...errors import Unsupported
 from ...requests import Describe
 from ..mapping import Endpoint
 from ..settings import SAFETY, choice, output_format
-from ..table import Rows, TableProvider
+from ..table import Endpoints, TableProvider
 
 if TYPE_CHECKING:
     from ...requests import Request
@@ -43,7 +43,7 @@ class Segmind(TableProvider):
     settings = (SAFETY, output_format("png", "jpeg"), PROMPT_EXPANSION)
     cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
 
-    def table(self) -> Rows:
+    def table(self) -> Endpoints:
         from .edit_endpoints import EDITS
         from .endpoints import GENERATE
 
@@ -56,13 +56,13 @@ class Segmind(TableProvider):
         able = super().expresses(operation, model)
         return able | {"character_image"} if (operation, model) == ("generate", "3.0") else able
 
-    def row(self, request: Request) -> Endpoint:
+    def endpoint(self, request: Request) -> Endpoint:
         """3.0 with a character_image is another model at Segmind."""
         from .edit_endpoints import CHARACTER
 
         if request.character_image is not None and (request.operation, request.model) == ("generate", "3.0"):
             return CHARACTER
-        return super().row(request)
+        return super().endpoint(request)
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
         drafted = super().check(request, settings)
@@ -91,21 +91,21 @@ class Segmind(TableProvider):
             return True
         raise refused(reply)
 
-    async def submit(self, part: Batch, context: Context) -> Reply | Job:
+    async def submit(self, batch: Batch, context: Context) -> Reply | Job:
         from .endpoints import BLOCKING
         from .queue import ask
 
-        row = self.row(part.request)
-        fields = self.body(part, context.notes)
-        return await ask(row.path, fields, part.count, context, blocking=BLOCKING in row.extra)
+        endpoint = self.endpoint(batch.request)
+        fields = self.body(batch, context.notes)
+        return await ask(endpoint.path, fields, batch.count, context, blocking=BLOCKING in endpoint.extra)
 
     async def answer(self, job: Job, context: Context) -> Reply:
         from .queue import answer
 
         return await answer(job, context)
 
-    def items(self, reply: Reply, part: Batch) -> list[Item]:
-        return _items(reply, part)
+    def items(self, reply: Reply, batch: Batch) -> list[Item]:
+        return _items(reply, batch)
 
     async def describe(self, request: Describe, context: Context) -> Description:
         from .words import describe
@@ -113,7 +113,7 @@ class Segmind(TableProvider):
         return await describe(request, context)
 
 
-def _items(answer: Reply, part: Batch) -> list[Item]:
+def _items(answer: Reply, batch: Batch) -> list[Item]:
     from .reply import items
 
-    return items(answer, part.prompt, part.seed)
+    return items(answer, batch.prompt, batch.seed)

@@ -36,12 +36,12 @@ def _remix(path: str, fields: Mapping[str, Mapper]) -> Endpoint:
     return legacy(path, {**fields, **WEIGHT}, sources=IMAGE_FILE)
 
 
-def _colon(value: str, bend: MappingContext) -> Fields:
+def _colon(value: str, context: MappingContext) -> Fields:
     return {"aspect_ratio": value.replace("x", ":")}
 
 
-def _not_with_a_character(value: object, bend: MappingContext) -> Fields:
-    raise bend.cannot("the model that takes a character_image has no such field.")
+def _not_with_a_character(value: object, context: MappingContext) -> Fields:
+    raise context.cannot("the model that takes a character_image has no such field.")
 
 
 CHARACTER_FIELDS: Mapping[str, Mapper] = {

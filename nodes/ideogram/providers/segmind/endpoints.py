@@ -28,9 +28,9 @@ STYLES_V3 = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION")
 """The page lists none; these are Ideogram's that need no model of one's own. STYLIZED is newer than the page."""
 
 
-def _expansion(value: str, bend: MappingContext) -> Fields:
-    if value == "on" and bend.request.structured_prompt is not None:
-        raise bend.cannot("on would rewrite the structured_prompt; set it to auto or off in the Provider node.")
+def _expansion(value: str, context: MappingContext) -> Fields:
+    if value == "on" and context.request.structured_prompt is not None:
+        raise context.cannot("on would rewrite the structured_prompt; set it to auto or off in the Provider node.")
     return {"enable_prompt_expansion": value == "on"}
 
 

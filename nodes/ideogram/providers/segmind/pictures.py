@@ -20,25 +20,25 @@ def bare(content: bytes) -> str:
 def picture(name: str) -> Mapper:
     """One picture."""
 
-    def put(value: bytes, bend: MappingContext) -> Fields:
+    def mapper(value: bytes, context: MappingContext) -> Fields:
         return {name: bare(value)}
 
-    return put
+    return mapper
 
 
 def pictures(name: str) -> Mapper:
     """A list of pictures."""
 
-    def put(value: tuple[bytes, ...], bend: MappingContext) -> Fields:
+    def mapper(value: tuple[bytes, ...], context: MappingContext) -> Fields:
         return {name: [bare(one) for one in value]}
 
-    return put
+    return mapper
 
 
 def mask_black_changes(name: str) -> Mapper:
     """A mask for a model that paints where it is black; ours is white there."""
 
-    def put(value: bytes, bend: MappingContext) -> Fields:
+    def mapper(value: bytes, context: MappingContext) -> Fields:
         return {name: bare(inverted(value))}
 
-    return put
+    return mapper

@@ -14,8 +14,8 @@ from ...errors import BadReply, IdeogramKitError, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
 from ...transport.response import Reply, said
-from ..http_errors import refusal
-from ..polling import looks
+from ..http_errors import http_error
+from ..polling import poll
 from .media import is_picture, is_zip
 from .refusals import ANSWERS, FAILED, NAME, VARIABLE, refused, state
 
@@ -73,22 +73,22 @@ async def answer(job: Job, context: Context) -> Reply:
     """
     lost = 0
     context.progress.stage = STAGES["QUEUED"]
-    async for _ in looks(NAME, job.id):
-        reply, fault = await _look(job.links["status"], context)
+    async for _ in poll(NAME, job.id):
+        reply, error = await _look(job.links["status"], context)
         now = LOST if reply is None else _state(reply, result=False)
         if now == COMPLETED:
             context.progress.stage = "made; fetching the result"
-            reply, fault = await _look(job.links["response"], context, inline=True)
+            reply, error = await _look(job.links["response"], context, inline=True)
             now = LOST if reply is None else _state(reply, result=True)
         if reply is not None and now == FAILING:
             # Whether the key is taken says nothing of the job.
-            raise refused(reply) if reply.status in (*ANSWERS, 422) else refusal(NAME, VARIABLE, reply)
+            raise refused(reply) if reply.status in (*ANSWERS, 422) else http_error(NAME, VARIABLE, reply)
         if reply is not None and now == COMPLETED:
             return reply
         if now == LOST:
             lost += 1
             if lost == LOSSES:
-                raise _given_up(job, reply, fault)
+                raise _given_up(job, reply, error)
             continue
         lost = 0
         context.progress.stage = STAGES.get(now, f"at work ({now[:40].lower()})")
@@ -99,8 +99,8 @@ async def _look(link: str, context: Context, *, inline: bool = False) -> tuple[R
     """The answer to one look, or why there is none: a network that fails for a while loses no paid job."""
     try:
         return await context.http.get(link, inline=inline), None
-    except Unavailable as fault:
-        return None, fault
+    except Unavailable as error:
+        return None, error
 
 
 def _state(reply: Reply, *, result: bool) -> str:
@@ -116,10 +116,10 @@ def _state(reply: Reply, *, result: bool) -> str:
     return COMPLETED if result and told else LOST
 
 
-def _given_up(job: Job, reply: Reply | None, fault: Unavailable | None) -> IdeogramKitError:
+def _given_up(job: Job, reply: Reply | None, error: Unavailable | None) -> IdeogramKitError:
     history = "It may be finished and billed there: look at your history at the provider before you run it again."
     if reply is None:
-        return Unavailable(f"{NAME} no longer answers for request {job.id}. {fault} {history}")
+        return Unavailable(f"{NAME} no longer answers for request {job.id}. {error} {history}")
     if reply.status == 404:
         return LinkExpired(f"{NAME} no longer knows request {job.id}; it forgets one after about an hour. {history}")
     why = f"status {reply.status}: {said(reply) or 'without a word.'}"

@@ -11,7 +11,7 @@ import re
 
 from ...errors import BadReply, BadRequest, Blocked, IdeogramKitError, JobFailed, OutOfCredit, Unavailable
 from ...transport.response import Reply, said
-from ..http_errors import refusal
+from ..http_errors import http_error
 
 NAME = "Segmind"
 VARIABLE = "SEGMIND_API_KEY"
@@ -63,7 +63,7 @@ def refused(reply: Reply) -> IdeogramKitError:
             f"{NAME} failed (status 500): {words} Often that is a value that the model does not take; change one, or "
             "run again later. It was not sent again."
         )
-    return refusal(NAME, VARIABLE, reply)
+    return http_error(NAME, VARIABLE, reply)
 
 
 def without(what: str, reply: Reply) -> IdeogramKitError:

@@ -41,7 +41,7 @@ def items(reply: Reply, prompt: str, seed: int) -> list[Item]:
     else:
         found = _in_text(reply)
     facts, usd = accounting(reply)
-    came = sum(one.fault is None for one in found)
+    came = sum(one.error is None for one in found)
     body = reply.object()
     told = [_whole(body.get("seed")), _whole(reply.headers.get("x-seed-value")), seed]
     first = next(one for one in told if one is not None)
@@ -51,7 +51,7 @@ def items(reply: Reply, prompt: str, seed: int) -> list[Item]:
             prompt=one.prompt or prompt,
             # One seed is told of a whole request; only its first picture can be had again by it.
             seed=one.seed if one.seed is not None else first if index == 0 else None,
-            usd=usd / came if usd is not None and one.fault is None else None,
+            usd=usd / came if usd is not None and one.error is None else None,
             facts=facts,
         )
         for index, one in enumerate(found)
@@ -117,14 +117,14 @@ def _text(text: str) -> Item:
     try:
         data = decoded(text, NAME)
     except IdeogramKitError as error:
-        return Item(fault=error)
-    return Item(data=data) if is_picture(data) else Item(fault=BadReply(f"{NAME} answered with text for a picture."))
+        return Item(error=error)
+    return Item(data=data) if is_picture(data) else Item(error=BadReply(f"{NAME} answered with text for a picture."))
 
 
 def _nothing(entry: Any) -> Item:
     if _flagged(as_object(entry)):
-        return Item(fault=Blocked("Change the prompt, or try another seed."))
-    return Item(fault=BadReply(f"{NAME} answered with a place that has no picture."))
+        return Item(error=Blocked("Change the prompt, or try another seed."))
+    return Item(error=BadReply(f"{NAME} answered with a place that has no picture."))
 
 
 def _marked(found: list[Item], body: dict[str, Any]) -> list[Item]:
@@ -139,7 +139,7 @@ def _flagged(entry: dict[str, Any]) -> bool:
 
 def _told(item: Item, entry: dict[str, Any]) -> Item:
     """With what an entry says of its own picture."""
-    if item.fault is not None:
+    if item.error is not None:
         return item
     width, height, used = _whole(entry.get("width")), _whole(entry.get("height")), entry.get("prompt")
     return replace(

@@ -12,7 +12,7 @@ from ...errors import Unsupported
 from ...images.data_uri import is_link
 from ...requests import Describe, Description
 from ...transport.response import Reply
-from ..settings import asked
+from ..settings import set_values
 from . import prices
 from .pictures import bare
 from .queue import ask
@@ -36,7 +36,7 @@ async def describe(request: Describe, context: Context) -> Description:
     """One POST of a picture, answered in sentences. Raises Unsupported for another model, or a setting."""
     if request.model != MODEL:
         raise Unsupported(f"{NAME} does not offer describe with model {request.model}; choose {MODEL}.", ("model",))
-    if wanted := tuple(asked(context.provider.settings, context.settings)):
+    if wanted := tuple(set_values(context.provider.settings, context.settings)):
         raise Unsupported(f"{NAME}, describe: {', '.join(wanted)} has no place here; set it to auto.", wanted)
     fields = {"image_file": bare(request.image)}
     reply = await context.ask(lambda: ask("ideogram-describe", fields, 1, context))
