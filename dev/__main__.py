@@ -1,4 +1,4 @@
-"""`python -m dev COMMAND`: what each does stands beside its name in the Makefile."""
+"""`python -m dev COMMAND`; the Makefile says what each command does."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""For a headless machine, root and containers included, that shall call nobody by itself."""
+"""For a headless machine, as root or in a container too, and without network requests of the browser's own."""
 
 ADVICE = (
     "No Chromium was found. Install one (Debian: apt-get install chromium; anywhere: python -m playwright install "
@@ -35,22 +35,22 @@ def find(python: str | Path = sys.executable) -> str:
 
     Raises SystemExit, saying what to install.
     """
-    found = _named() or _system() or _playwright(python)
-    if found is None and _is_root_on_debian():
+    path = _named() or _system() or _playwright(python)
+    if path is None and _is_root_on_debian():
         _install()
-        found = _system()
-    if found is None:
+        path = _system()
+    if path is None:
         raise SystemExit(ADVICE)
-    return found
+    return path
 
 
 def _named() -> str | None:
-    named = os.environ.get("CHROMIUM_PATH")
-    if not named:
+    path = os.environ.get("CHROMIUM_PATH")
+    if not path:
         return None
-    if not Path(named).is_file():
-        raise SystemExit(f"CHROMIUM_PATH is {named}, but there is no such file. Point it at a Chromium, or unset it.")
-    return named
+    if not Path(path).is_file():
+        raise SystemExit(f"CHROMIUM_PATH is {path}, but there is no such file. Point it at a Chromium, or unset it.")
+    return path
 
 
 def _system() -> str | None:
@@ -60,9 +60,9 @@ def _system() -> str | None:
 def _playwright(python: str | Path) -> str | None:
     """The browser that `playwright install` fetched, asked of Playwright itself, in a process of its own."""
     code = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    asked = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=False)
-    path = asked.stdout.strip()
-    return path if asked.returncode == 0 and Path(path).is_file() else None
+    result = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=False)
+    path = result.stdout.strip()
+    return path if result.returncode == 0 and Path(path).is_file() else None
 
 
 def _is_root_on_debian() -> bool:
@@ -73,6 +73,6 @@ def _install() -> None:
     print("Installing Chromium (apt-get install chromium) …", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"{' '.join(command)} failed: {done.stderr.strip()[-500:]}\n{ADVICE}")
+        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if result.returncode:
+            raise SystemExit(f"{' '.join(command)} failed: {result.stderr.strip()[-500:]}\n{ADVICE}")

@@ -164,7 +164,7 @@ def options(base: Path) -> tuple[str, ...]:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End the server politely, then firmly."""
+    """Interrupt the server, and kill it where it has not ended after ten seconds."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
         try:

@@ -60,9 +60,9 @@ def _cost(comfy: Comfy, prompt: dict[str, Any]) -> str:
             continue
         inputs = node["inputs"]
         fields = {name[6:]: value for name, value in inputs.items() if name.startswith("model.")}
-        asked = {name: value for name, value in fields.items() if value not in ("auto", "", 0, False)}
-        request = requests.Generate(model=inputs["model"], seed=0, num_images=inputs["num_images"], **asked)
-        price = prices.ideogram(request)
+        set_fields = {name: value for name, value in fields.items() if value not in ("auto", "", 0, False)}
+        request = requests.Generate(model=inputs["model"], seed=0, num_images=inputs["num_images"], **set_fields)
+        price = prices.price(request)
         if price is None:
             return "Ideogram will bill it; no price is recorded for these settings."
         total, date = total + price.usd, price.recorded

@@ -33,29 +33,30 @@ def to_prompt(workflow: Mapping[str, Any], object_info: Mapping[str, Any]) -> di
 def _values(node: Mapping[str, Any], info: Mapping[str, Any]) -> dict[str, Any]:
     """The node's widgets by input name: its saved values are a list in the order in which widgets appear."""
     values = list(node.get("widgets_values") or [])
-    found: dict[str, Any] = {}
-    _take(info["input"], "", values, found)
+    inputs: dict[str, Any] = {}
+    _take(info["input"], "", values, inputs)
     if values:
         raise ValueError(f"node {node['id']} ({node['type']}) has {len(values)} values more than widgets: {values}")
-    return found
+    return inputs
 
 
-def _take(inputs: Mapping[str, Any], prefix: str, values: list[Any], found: dict[str, Any]) -> None:
+def _take(groups: Mapping[str, Any], prefix: str, values: list[Any], inputs: dict[str, Any]) -> None:
+    """Move the values of the widgets in `groups`, an entry of /object_info, into `inputs`."""
     for group in ("required", "optional"):
-        for name, (kind, *rest) in inputs.get(group, {}).items():
+        for name, (kind, *rest) in groups.get(group, {}).items():
             options = rest[0] if rest else {}
             if not _is_widget(kind, options):
                 continue
             if not values and group == "optional":
-                # A graph that is older than the widget: its default holds.
-                found[prefix + name] = options["default"]
+                # The graph was saved before the widget existed: take its default.
+                inputs[prefix + name] = options["default"]
                 continue
             value = values.pop(0)
             # A list would be read as a link.
-            found[prefix + name] = {"__value__": value} if isinstance(value, list) else value
+            inputs[prefix + name] = {"__value__": value} if isinstance(value, list) else value
             if kind == "COMFY_DYNAMICCOMBO_V3":
                 chosen = next(option for option in options["options"] if option["key"] == value)
-                _take(chosen["inputs"], f"{prefix}{name}.", values, found)
+                _take(chosen["inputs"], f"{prefix}{name}.", values, inputs)
             if values and values[0] in CONTROLS and options.get("control_after_generate"):
                 values.pop(0)
             if options.get("image_upload"):

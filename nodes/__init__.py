@@ -1,1 +1,1 @@
-"""The pack's nodes: one operation a file, thin over the core in `ideogram/`."""
+"""The pack's nodes, one in each file; the work is done by the core in `ideogram/`."""

@@ -23,14 +23,14 @@ import nodes as own_nodes
 from .ideogram.config import environment
 from .ideogram.config.keys import Keys
 from .ideogram.receipts.graph_run import GraphRun
-from .ideogram.receipts.limits import limits
+from .ideogram.receipts.limits import read_limits
 from .ideogram.receipts.store import Store
 from .ideogram.transport.progress import Progress
 
 T = TypeVar("T")
 
-POLL = 0.1
-"""Seconds between two looks at the interrupt flag and the progress."""
+POLL_SECONDS = 0.1
+"""Seconds between two checks of the interrupt flag and the progress."""
 
 
 def keys() -> Keys:
@@ -47,18 +47,18 @@ def store() -> Store:
 
 
 def graph_run(ask_again: bool = False) -> GraphRun:
-    """What a paid request needs of this ComfyUI: its store, its limits, and the run that is under way."""
+    """What a paid request needs from this ComfyUI: its store, its limits, and the id of the running graph."""
     context = get_executing_context()
     return GraphRun(
         store=store(),
-        limits=limits(store().folder),
+        limits=read_limits(store().folder),
         id=context.prompt_id if context is not None else "",
         ask_again=ask_again,
     )
 
 
 def blocker() -> ExecutionBlocker:
-    """What a blocked output holds: whatever hangs on it is left out, and the rest of the graph runs."""
+    """The value of a blocked output: the nodes behind it are left out, and the rest of the graph runs."""
     return ExecutionBlocker(None)
 
 
@@ -73,7 +73,10 @@ def addresses() -> list[str]:
 
 
 def keep(pictures: dict[int, bytes], name: str) -> Path | None:
-    """Save pictures that were paid for but cannot be handed on; return their folder, or None if there are none."""
+    """Save pictures that cannot be handed on, by index; return their folder, or None if there are no pictures.
+
+    The folder is `ideogram_kit/<name>-<random>` in ComfyUI's output folder.
+    """
     if not pictures:
         return None
     parent = Path(folder_paths.get_output_directory()) / "ideogram_kit"
@@ -88,14 +91,14 @@ def keep(pictures: dict[int, bytes], name: str) -> Path | None:
 async def wait(future: Future[T], progress: Progress) -> T:
     """Await work of the background loop while showing its progress under the running node.
 
-    An interrupt is noticed within POLL and raised as ComfyUI's own exception. The flag is only read: clearing it, as
-    the host's helper does, would hide it from the nodes that run beside this one.
+    An interrupt is noticed within POLL_SECONDS, cancels the work, and is raised as ComfyUI's own exception. The flag is
+    only read: clearing it, as the host's helper does, would hide it from the nodes that run at the same time.
     """
     work = asyncio.wrap_future(future)
     shown: tuple[str, int] | None = None
     try:
         while not work.done():
-            await asyncio.wait({work}, timeout=POLL)
+            await asyncio.wait({work}, timeout=POLL_SECONDS)
             if model_management.processing_interrupted():
                 progress.cancelled()
                 show(progress)
@@ -120,7 +123,10 @@ def show(progress: Progress) -> None:
 
 
 def say(text: str) -> None:
-    """Put a line under the running node of the user's graph; the nodes that it expanded into have ids after its."""
+    """Put a line of text under the running node.
+
+    For a node that another one expanded into, that is the one in the user's graph, whose id its own id begins with.
+    """
     context = get_executing_context()
     if context is not None:
         PromptServer.instance.send_progress_text(text, context.node_id.partition(".")[0])
@@ -138,7 +144,7 @@ def model_path(folder: str, name: str) -> Path | None:
 
 
 def missing_nodes(*names: str) -> list[str]:
-    """Those of the host's nodes that this ComfyUI does not have."""
+    """Which of these host nodes this ComfyUI does not have."""
     return [name for name in names if name not in own_nodes.NODE_CLASS_MAPPINGS]
 
 
@@ -148,9 +154,9 @@ def quantisations() -> frozenset[str]:
 
 
 def graph() -> GraphBuilder:
-    """A graph for the running node to expand into; ids that stay the same keep the host's cache."""
+    """A graph for the running node to expand into. Its node ids are the same in each run, as the host's cache needs."""
     context = get_executing_context()
     if context is None:
         return GraphBuilder()
-    # The builder's own default is that of the node that started last: another one, after a node has awaited something.
+    # The builder's own default prefix is that of the node that started last, which is another one after an await.
     return GraphBuilder(f"{context.node_id}.{context.list_index or 0}.0.")

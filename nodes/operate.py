@@ -1,4 +1,4 @@
-"""Carries out requests for a node: order, run, wait, outputs; a failure stops the graph, or only what hangs on it."""
+"""Runs a node's requests and returns its outputs; a failure stops the graph, or only the nodes behind this one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .ideogram.engine.prepare import default_ref, order
 from .ideogram.engine.query import Question
 from .ideogram.errors import BadInput, IdeogramKitError, Storage
 from .ideogram.requests import ProviderRef, Request
-from .ideogram.results.area import most_pixels
+from .ideogram.results.area import max_pixels
 from .ideogram.results.info import info, summary, used_prompt
 from .ideogram.transport import background
 from .ideogram.transport.progress import Progress
@@ -28,10 +28,10 @@ RECEIPTS = "What did arrive is in its receipts: the same inputs give it for noth
 
 
 def fingerprint(inputs: Mapping[str, Any]) -> str:
-    """What a node's cached result depends on beside its inputs: the provider, where none is connected.
+    """What a node's cached result depends on besides its inputs: the default provider, where none is connected.
 
-    Setting a key must run such a node again, and so must `ask_again`. ComfyUI passes a linked input as None, and leaves
-    out one that is not connected.
+    So setting a key runs such a node again. With `ask_again` every run differs. ComfyUI passes a linked input as None,
+    and leaves out one that is not connected.
     """
     if inputs.get("ask_again"):
         return uuid.uuid4().hex
@@ -49,26 +49,24 @@ async def operate(
 ) -> io.NodeOutput:
     """Ask the provider for every request at once and return images, alpha, prompt and info, in the requests' order.
 
-    Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known; with options that go on,
-    what fails blocks its branch instead.
+    Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known. Where the options say
+    `go on`, a failure blocks the outputs instead, so that only the nodes behind this one are left out.
     """
     options = options or RunOptions()
     try:
         return await _operated(ref, requests, notes, options)
     except IdeogramKitError as error:
-        if not options.goes_on:
-            raise
-        return blocked(error, 4, requests[0].operation if requests else "")
+        return block_or_raise(error, options, 4, requests[0].operation if requests else "")
 
 
 async def _operated(
     ref: ProviderRef | None, requests: Sequence[Request], notes: list[str], options: RunOptions
 ) -> io.NodeOutput:
     keys = host.keys()
-    # In a thread: a request is checked by saying it, pictures and all, and other nodes run meanwhile.
+    # In a thread: checking a request builds its body, pictures included, and other nodes run meanwhile.
     prepared = await asyncio.to_thread(lambda: [order(ref, request, keys) for request in requests])
     total = sum(request.num_images for request in requests)
-    batch = Batch(total, [most_pixels(request) for request in requests for _ in range(request.num_images)])
+    batch = Batch(total, [max_pixels(request) for request in requests for _ in range(request.num_images)])
     provider = prepared[0].provider
     progress = Progress(provider=provider.name, total=total, cancelling=provider.cancelling)
     graph_run = host.graph_run(options.ask_again)
@@ -83,24 +81,32 @@ async def _operated(
     host.show(progress)
     outputs = io.NodeOutput(batch.images(), batch.alpha(), used_prompt(outcomes), info(outcomes, notes))
     delivered = [request for outcome in outcomes for request in outcome.delivered]
-    await host.wait(background.submit(orders.delivered(delivered, graph_run)), progress)
+    await host.wait(background.submit(orders.mark_delivered(delivered, graph_run)), progress)
     return outputs
 
 
 async def query(ref: ProviderRef | None, question: Question, options: RunOptions | None = None) -> Any:
-    """Ask the provider a question and return its answer, with progress under the node and the interrupt heeded."""
+    """Ask the provider a question and return its answer; progress shows under the node, and an interrupt ends it.
+
+    Raises the errors of `ideogram/errors.py`.
+    """
     prepared = queries.prepare(ref, question, host.keys())
     progress = Progress(provider=prepared.provider.name, total=0, cancelling=prepared.provider.cancelling)
     graph_run = host.graph_run(options is not None and options.ask_again)
     answer = await host.wait(background.submit(queries.answer(prepared, progress, graph_run)), progress)
     progress.finished("answered")
     host.show(progress)
-    await host.wait(background.submit(orders.delivered(answer.delivered, graph_run)), progress)
+    await host.wait(background.submit(orders.mark_delivered(answer.delivered, graph_run)), progress)
     return answer.value
 
 
-def blocked(error: IdeogramKitError, outputs: int, operation: str) -> io.NodeOutput:
-    """The outputs of a node that failed while the graph goes on: all but the last, `info`, are blocked; it says why."""
-    told = {"operation": operation, "failed": [{"error": type(error).__name__, "says": str(error)}]}
+def block_or_raise(error: IdeogramKitError, options: RunOptions, outputs: int, operation: str) -> io.NodeOutput:
+    """Raise the error where a failure stops the graph; else return the outputs of a node that failed.
+
+    All of them are blocked but the last, `info`, which is JSON with the error.
+    """
+    if not options.goes_on:
+        raise error
+    info = {"operation": operation, "failed": [{"error": type(error).__name__, "says": str(error)}]}
     host.say(str(error))
-    return io.NodeOutput(*[host.blocker() for _ in range(outputs - 1)], json.dumps(told, ensure_ascii=False, indent=2))
+    return io.NodeOutput(*[host.blocker() for _ in range(outputs - 1)], json.dumps(info, ensure_ascii=False, indent=2))

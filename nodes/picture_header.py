@@ -1,4 +1,4 @@
-"""The size that a picture's first bytes announce, read without decoding: a decoder may make room for it at once."""
+"""Reads the size that a picture's first bytes announce, before a decoder allocates memory for that many pixels."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SIDE_LIMIT = 16_384
 JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers of the segments that hold a JPEG's size."""
 
-JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD9)})
-"""The markers that no length follows."""
+JPEG_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+"""The markers that are not followed by a length."""
 
 
 def check_announced(data: bytes, limit: int | None) -> None:
-    """Raise BadReply, as check_size does, before Pillow sees it: opening a WebP makes room for all of its pixels."""
+    """Raise BadReply as check_size does, but before Pillow opens it: opening a WebP allocates all of its pixels."""
     if (announced := announced_size(data)) is not None:
         check_size(announced, limit)
 
@@ -39,7 +39,7 @@ def check_size(size: tuple[int, int], limit: int | None) -> None:
 def announced_size(data: bytes) -> Size | None:
     """The (width, height) that a PNG, JPEG or WebP announces; None where its first bytes say none."""
     if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 24:
-        return _big(data, 16, 4), _big(data, 20, 4)
+        return _big_endian(data, 16, 4), _big_endian(data, 20, 4)
     if data.startswith(b"\xff\xd8"):
         return _jpeg(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) >= 30:
@@ -50,33 +50,33 @@ def announced_size(data: bytes) -> Size | None:
 def _webp(data: bytes) -> Size | None:
     kind = data[12:16]
     if kind == b"VP8X":
-        return _little(data, 24, 3) + 1, _little(data, 27, 3) + 1
+        return _little_endian(data, 24, 3) + 1, _little_endian(data, 27, 3) + 1
     if kind == b"VP8L":
-        bits = _little(data, 21, 4)
+        bits = _little_endian(data, 21, 4)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if kind == b"VP8 ":
-        return _little(data, 26, 2) & 0x3FFF, _little(data, 28, 2) & 0x3FFF
+        return _little_endian(data, 26, 2) & 0x3FFF, _little_endian(data, 28, 2) & 0x3FFF
     return None
 
 
 def _jpeg(data: bytes) -> Size | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
+    offset = 2
+    while offset + 9 <= len(data) and data[offset] == 0xFF:
+        marker = data[offset + 1]
         if marker in JPEG_FRAMES:
-            return _big(data, at + 7, 2), _big(data, at + 5, 2)
+            return _big_endian(data, offset + 7, 2), _big_endian(data, offset + 5, 2)
         if marker == 0xFF:
-            at += 1
-        elif marker in JPEG_BARE:
-            at += 2
+            offset += 1
+        elif marker in JPEG_WITHOUT_LENGTH:
+            offset += 2
         else:
-            at += 2 + _big(data, at + 2, 2)
+            offset += 2 + _big_endian(data, offset + 2, 2)
     return None
 
 
-def _big(data: bytes, at: int, length: int) -> int:
-    return int.from_bytes(data[at : at + length], "big")
+def _big_endian(data: bytes, offset: int, length: int) -> int:
+    return int.from_bytes(data[offset : offset + length], "big")
 
 
-def _little(data: bytes, at: int, length: int) -> int:
-    return int.from_bytes(data[at : at + length], "little")
+def _little_endian(data: bytes, offset: int, length: int) -> int:
+    return int.from_bytes(data[offset : offset + length], "little")

@@ -1,9 +1,9 @@
 """The routes of the settings page: which keys are set, set one, clear one, test one.
 
-They answer booleans only; a refusal is JSON with a sentence, `error`.
+They answer booleans, never a key; an error is JSON with a sentence, `error`.
 
-Keys are changed from ComfyUI's own page, and only where none but this machine reaches it, unless the environment says
-otherwise: ComfyUI has no login.
+Keys can be changed only from ComfyUI's own page, and only while no other machine can reach this ComfyUI, unless the
+environment allows it: ComfyUI has no login.
 """
 
 from __future__ import annotations
@@ -38,50 +38,50 @@ FROM_NETWORK = (
 def register() -> None:
     """Add the routes to ComfyUI's table; called once at start."""
     table = host.routes()
-    table.get("/ideogram_kit/keys")(_in_words(list_keys))
-    table.post("/ideogram_kit/keys/{provider}")(_in_words(set_key))
-    table.delete("/ideogram_kit/keys/{provider}")(_in_words(clear_key))
-    table.post("/ideogram_kit/keys/{provider}/test")(_in_words(test_key))
+    table.get("/ideogram_kit/keys")(_with_json_errors(list_keys))
+    table.post("/ideogram_kit/keys/{provider}")(_with_json_errors(set_key))
+    table.delete("/ideogram_kit/keys/{provider}")(_with_json_errors(clear_key))
+    table.post("/ideogram_kit/keys/{provider}/test")(_with_json_errors(test_key))
 
 
-def _in_words(handler: Handler) -> Handler:
-    """The handler, with what it raises answered as JSON with a sentence: a disk can fail under any of them."""
+def _with_json_errors(handler: Handler) -> Handler:
+    """The handler, with its errors answered as JSON: a disk can fail under any of them."""
 
     @functools.wraps(handler)
-    async def answered(request: web.Request) -> web.Response:
+    async def wrapped(request: web.Request) -> web.Response:
         try:
             return await handler(request)
         except BadInput as error:
-            raise _refused(web.HTTPBadRequest, str(error).removeprefix("key: ")) from None
+            raise _error(web.HTTPBadRequest, str(error).removeprefix("key: ")) from None
         except Storage as error:
-            raise _refused(web.HTTPServiceUnavailable, str(error)) from None
+            raise _error(web.HTTPServiceUnavailable, str(error)) from None
 
-    return answered
+    return wrapped
 
 
-def _refused(status: type[web.HTTPException], sentence: str) -> web.HTTPException:
+def _error(status: type[web.HTTPException], sentence: str) -> web.HTTPException:
     return status(text=json.dumps({"error": sentence}), content_type="application/json")
 
 
 async def list_keys(_request: web.Request) -> web.Response:
     """The state of each provider that takes a key."""
     keys = host.keys()
-    taking = [provider for provider in PROVIDERS if provider.key_variable]
-    states = await asyncio.gather(*(asyncio.to_thread(_state, provider, keys) for provider in taking))
-    return web.json_response({provider.id: state for provider, state in zip(taking, states, strict=True)})
+    providers = [provider for provider in PROVIDERS if provider.key_variable]
+    states = await asyncio.gather(*(asyncio.to_thread(_state, provider, keys) for provider in providers))
+    return web.json_response({provider.id: state for provider, state in zip(providers, states, strict=True)})
 
 
 async def set_key(request: web.Request) -> web.Response:
     """Store the key in the JSON body's `key`."""
     provider = _provider(request)
-    _may_change(request, provider)
+    _check_change_allowed(request, provider)
     try:
         body = await request.json()
     except (ValueError, LookupError, RecursionError):  # no JSON, in an encoding that nobody knows, or nested too deep
         body = None
     key = body.get("key") if isinstance(body, dict) else None
     if not isinstance(key, str):
-        raise _refused(web.HTTPBadRequest, "The body must be JSON with the text `key`.")
+        raise _error(web.HTTPBadRequest, "The body must be JSON with the text `key`.")
     keys = host.keys()
     await asyncio.to_thread(keys.store, provider.id, key)
     return web.json_response(await asyncio.to_thread(_state, provider, keys))
@@ -90,7 +90,7 @@ async def set_key(request: web.Request) -> web.Response:
 async def clear_key(request: web.Request) -> web.Response:
     """Forget the stored key; one in the environment stays."""
     provider = _provider(request)
-    _may_change(request, provider)
+    _check_change_allowed(request, provider)
     keys = host.keys()
     await asyncio.to_thread(keys.clear, provider.id)
     return web.json_response(await asyncio.to_thread(_state, provider, keys))
@@ -99,30 +99,30 @@ async def clear_key(request: web.Request) -> web.Response:
 async def test_key(request: web.Request) -> web.Response:
     """Ask the provider, at no cost, whether it takes the key that would be used."""
     provider = _provider(request)
-    _same_origin(request)
+    _check_same_origin(request)
     key = await asyncio.to_thread(host.keys().find, provider.id, provider.key_variable or "")
     if key is None:
         return web.json_response({"set": False, "reached": False, "accepted": False})
 
-    async def nowhere(index: int, data: bytes, picture: Picture) -> None:
+    async def on_image(index: int, data: bytes, picture: Picture) -> None:
         raise AssertionError("a test delivers no picture")
 
-    call = Context(
+    context = Context(
         provider=provider,
         key=key,
         settings={},
         progress=Progress(provider=provider.name, total=0),
-        on_image=nowhere,
+        on_image=on_image,
     )
     try:
-        accepted = await asyncio.wrap_future(background.submit(provider.key_works(call)))
+        accepted = await asyncio.wrap_future(background.submit(provider.key_works(context)))
     except IdeogramKitError:
         return web.json_response({"set": True, "reached": False, "accepted": False})
     return web.json_response({"set": True, "reached": True, "accepted": accepted})
 
 
 def _state(provider: Provider, keys: Keys) -> dict[str, bool]:
-    """Whether a key is set, and where; a stored one that is damaged, or cannot be read now, is stored but not set."""
+    """Whether a key is set, and where. A stored key that is damaged, or cannot be read now, is stored but not set."""
     stored = damaged = unreadable = False
     try:
         stored = keys.is_stored(provider.id)
@@ -130,33 +130,39 @@ def _state(provider: Provider, keys: Keys) -> dict[str, bool]:
         stored = damaged = True
     except Storage:
         stored = unreadable = True
-    named = environment.key(provider.key_variable or "") is not None
-    usable = (stored or named) and not (damaged or unreadable)
-    return {"set": usable, "stored": stored, "environment": named, "damaged": damaged, "unreadable": unreadable}
+    in_environment = environment.variable(provider.key_variable or "") is not None
+    usable = (stored or in_environment) and not (damaged or unreadable)
+    return {
+        "set": usable,
+        "stored": stored,
+        "environment": in_environment,
+        "damaged": damaged,
+        "unreadable": unreadable,
+    }
 
 
 def _provider(request: web.Request) -> Provider:
     provider = BY_ID.get(request.match_info["provider"])
     if provider is None or provider.key_variable is None:
-        raise _refused(web.HTTPNotFound, "No provider of this name takes a key.")
+        raise _error(web.HTTPNotFound, "No provider of this name takes a key.")
     return provider
 
 
-def _may_change(request: web.Request, provider: Provider) -> None:
-    """Refuse other sites, and whoever may come from the network where the environment does not allow it.
+def _check_change_allowed(request: web.Request, provider: Provider) -> None:
+    """Refuse other sites; refuse everybody where this ComfyUI can be reached from the network and that is not allowed.
 
-    The name that was asked for counts too: a proxy, or a site that gave its own name this machine's address.
+    The host name in the request counts too: it shows a proxy, or a site whose own name points to this machine.
     """
-    _same_origin(request)
-    asked = urlsplit(f"//{request.host}").hostname or ""
-    at_home = all(environment.names_loopback(name) for name in [asked, *host.addresses()])
-    if not at_home and not environment.keys_from_network():
-        raise _refused(web.HTTPForbidden, FROM_NETWORK.format(variable=provider.key_variable))
+    _check_same_origin(request)
+    requested = urlsplit(f"//{request.host}").hostname or ""
+    only_local = all(environment.is_loopback_host(name) for name in [requested, *host.addresses()])
+    if not only_local and not environment.keys_from_network():
+        raise _error(web.HTTPForbidden, FROM_NETWORK.format(variable=provider.key_variable))
 
 
-def _same_origin(request: web.Request) -> None:
+def _check_same_origin(request: web.Request) -> None:
     """Refuse a browser that comes from another site, whatever ComfyUI's own CORS settings are."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if site not in (None, "same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
-        raise _refused(web.HTTPForbidden, "Keys can be changed from ComfyUI's own page only.")
+        raise _error(web.HTTPForbidden, "Keys can be changed from ComfyUI's own page only.")

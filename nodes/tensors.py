@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import struct
 import threading
 import zlib
@@ -12,28 +11,39 @@ from io import BytesIO
 
 import numpy as np
 import torch
-from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .ideogram.errors import BadInput, BadReply, MixedSizes
+from .ideogram.images.boxes import draw_boxes
 from .picture_header import PIXEL_LIMIT as PIXEL_LIMIT
 from .picture_header import check_announced, check_size
 
 Tensor = torch.Tensor
-"""For the node files' signatures."""
+"""The type of IMAGE and MASK in the node files' signatures, which do not name torch."""
 
-SPOILT = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error, zlib.error)
-"""What Pillow raises for files that are not what they say: it documents none, so these are their kinds."""
+DECODE_ERRORS = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow raises for damaged files: it documents none of them, so these are the classes that cover them."""
 
 STRIP = 256
-"""Rows that are turned into floats at once, so that a picture is never in memory three times."""
+"""Pixel rows that are converted to floats at once, so that a picture is never in memory three times."""
 
 
 class Batch:
-    """The pictures of one run, decoded straight into their places by worker threads.
+    """The pictures of one run, each decoded by a worker thread straight into its place in the batch.
 
     `images()` is float32 [B, H, W, 3], 0 to 1; `alpha()` is float32 [B, H, W], 1 where transparent, as the host's own
     loader gives it. A place that stayed empty is left out. `limits` are the pixels that each may have at most, None
-    where what was asked does not say.
+    where the request does not say.
     """
 
     def __init__(self, count: int, limits: Sequence[int | None] = ()) -> None:
@@ -48,8 +58,8 @@ class Batch:
     def place(self, index: int, data: bytes) -> tuple[int, int]:
         """Decode a picture into its place and return its (width, height).
 
-        Raises BadReply where it is no picture, has absurd measures or more pixels than its limit, or is not as large as
-        the ones before it.
+        Raises BadReply where the bytes are no picture, where it has more pixels than its limit or than any model makes,
+        and MixedSizes where its size is not that of the pictures before it.
         """
         with self._lock:
             self._encoded[index] = data
@@ -63,7 +73,7 @@ class Batch:
         return image.size
 
     def encoded(self) -> dict[int, bytes]:
-        """The original bytes of what has arrived, by place, to keep them when the run fails."""
+        """The original bytes of the pictures that have arrived, by place, to save them when the run fails."""
         with self._lock:
             return dict(self._encoded)
 
@@ -73,7 +83,7 @@ class Batch:
         return torch.from_numpy(self._present(self._images))
 
     def alpha(self) -> torch.Tensor:
-        """Their transparency; all zeros for opaque pictures, in memory that is not touched until it is used."""
+        """Their transparency. For opaque pictures it is all zeros, whose memory is not allocated until it is used."""
         return torch.from_numpy(self._present(self._alphas()))
 
     def _present(self, array: np.ndarray) -> np.ndarray:
@@ -106,12 +116,12 @@ def _open(data: bytes, limit: int | None) -> Image.Image:
         image = Image.open(BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         check_size(image.size, limit)
         image.load()
-    except (*SPOILT, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        # Pillow names the object that it read from by its address, which says nothing.
-        why = "it is no picture that is known" if isinstance(error, UnidentifiedImageError) else error
-        raise BadReply(f"the picture cannot be read ({why}). Run again; it may have been cut off.") from None
-    # A spoilt EXIF block costs the turn that it may ask for, not the picture that was paid for.
-    with contextlib.suppress(*SPOILT):
+    except (*DECODE_ERRORS, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        # Pillow's own message names the object in memory that it read from, which says nothing to a user.
+        reason = "it is no picture that is known" if isinstance(error, UnidentifiedImageError) else error
+        raise BadReply(f"the picture cannot be read ({reason}). Run again; it may have been cut off.") from None
+    # A damaged EXIF block loses the rotation that it may ask for, not the picture that was paid for.
+    with contextlib.suppress(*DECODE_ERRORS):
         ImageOps.exif_transpose(image, in_place=True)
     if image.mode.startswith("I"):
         # 16 bits a channel: Pillow would clip instead of scaling.
@@ -129,9 +139,9 @@ def _fill(image: Image.Image, out: np.ndarray) -> None:
 
 
 def pictures(field: str, images: torch.Tensor | None, *, alpha: bool = True) -> tuple[Image.Image, ...]:
-    """An IMAGE batch [B, H, W, 3 or 4], 0 to 1, as pictures; none for None. Without `alpha`, four channels are refused.
+    """An IMAGE batch [B, H, W, 3 or 4], 0 to 1, as pictures; none for None.
 
-    Raises BadInput, naming `field` and what it is, where it is no such tensor.
+    Raises BadInput, naming `field`, where it is no such tensor, or has four channels while `alpha` is False.
     """
     if images is None:
         return ()
@@ -142,7 +152,7 @@ def pictures(field: str, images: torch.Tensor | None, *, alpha: bool = True) -> 
 
 
 def opaque(images: torch.Tensor) -> torch.Tensor:
-    """The alpha of an IMAGE batch without transparency: zeros [B, H, W], in memory that is not touched until used."""
+    """The alpha of an IMAGE batch without transparency: zeros [B, H, W], whose memory is allocated only when used."""
     return torch.from_numpy(np.zeros(tuple(images.shape[:3]), np.float32))
 
 
@@ -169,17 +179,19 @@ def masks(field: str, mask: torch.Tensor, images: tuple[Image.Image, ...]) -> tu
     naming `field`.
     """
     _check(field, mask, dims=mask.ndim if mask.ndim in (2, 3) else 3, what="MASK [B, H, W]")
-    each = mask[None] if mask.ndim == 2 else mask
-    if len(each) not in (1, len(images)):
-        raise BadInput(field, f"it has {len(each)} masks for {len(images)} images; give one, or one for each.")
-    every = each.expand(len(images), -1, -1)
-    return tuple(_fitted(field, Image.fromarray(_bytes(one)), image) for one, image in zip(every, images, strict=True))
+    batch = mask[None] if mask.ndim == 2 else mask
+    if len(batch) not in (1, len(images)):
+        raise BadInput(field, f"it has {len(batch)} masks for {len(images)} images; give one, or one for each.")
+    greys = batch.expand(len(images), -1, -1)
+    return tuple(
+        _fitted(field, Image.fromarray(_bytes(grey)), image) for grey, image in zip(greys, images, strict=True)
+    )
 
 
 def character_mask(mask: torch.Tensor | None, image: Image.Image | None) -> Image.Image | None:
     """A MASK, 1 on the character, as Ideogram's grey picture of its image's size: black on the character.
 
-    Which grey means the character is nowhere stated; ComfyUI's own node sends it black, like Ideogram's edit masks.
+    Ideogram does not document which grey means the character. ComfyUI's own node sends black, as in edit masks.
     """
     if mask is None or image is None:
         return None
@@ -195,7 +207,7 @@ def _fitted(field: str, mask: Image.Image, image: Image.Image) -> Image.Image:
 
 
 def _check_scale(field: str, mask: tuple[int, int], image: tuple[int, int]) -> None:
-    """Raise BadInput where the (width, height) of a mask is no plain scale of its image's."""
+    """Raise BadInput where a mask of this (width, height) has another aspect ratio than its image, by over 1 %."""
     across, down = image[0] / mask[0], image[1] / mask[1]
     if abs(across / down - 1) > 0.01:
         raise BadInput(
@@ -206,26 +218,11 @@ def _check_scale(field: str, mask: tuple[int, int], image: tuple[int, int]) -> N
 
 
 def box_mask(size: tuple[int, int], boxes: list[tuple[float, ...]], angles: list[float]) -> torch.Tensor:
-    """A MASK [1, H, W] of `size` (width, height) that is 1 in each box (x, y, width, height), turned by its degrees."""
-    grey = Image.new("L", size)
-    for (x, y, width, height), angle in zip(boxes, angles, strict=True):
-        turn = math.radians(angle)
-        middle = (x + width / 2, y + height / 2)
-        corners = [
-            (-width / 2, -height / 2),
-            (width / 2, -height / 2),
-            (width / 2, height / 2),
-            (-width / 2, height / 2),
-        ]
-        turned = [
-            (
-                middle[0] + across * math.cos(turn) - down * math.sin(turn),
-                middle[1] + across * math.sin(turn) + down * math.cos(turn),
-            )
-            for across, down in corners
-        ]
-        ImageDraw.Draw(grey).polygon(turned, fill=255)
-    return torch.from_numpy(np.asarray(grey, np.float32) / 255)[None]
+    """A MASK [1, H, W] of `size` (width, height) that is 1 inside the boxes.
+
+    A box is (x, y, width, height) in pixels, rotated about its centre by its angle in degrees.
+    """
+    return torch.from_numpy(np.asarray(draw_boxes(size, boxes, angles), np.float32) / 255)[None]
 
 
 def _check(field: str, tensor: torch.Tensor, *, dims: int, what: str) -> None:
@@ -236,7 +233,7 @@ def _check(field: str, tensor: torch.Tensor, *, dims: int, what: str) -> None:
     low, high = tensor.detach().aminmax()
     if not bool(torch.isfinite(low)) or not bool(torch.isfinite(high)):
         raise BadInput(field, "it holds NaN or infinite values.")
-    # Resizing overshoots a little, which is clipped; 0 to 255 or -1 to 1 is another convention.
+    # Resizing overshoots 0 to 1 a little, which is clipped. More than that is another convention: 0 to 255, or -1 to 1.
     if float(low) < -0.5 or float(high) > 1.5:
         raise BadInput(field, f"its values reach from {float(low):.4g} to {float(high):.4g}; they must be 0 to 1.")
 

@@ -1,23 +1,23 @@
-"""Every error that a user can meet, named for the next step.
+"""Every error that a user can meet, named for what the user does next.
 
     IdeogramKitError
     ├── BadInput       an input cannot be used: it names the input and the value, and nothing was sent
-    ├── Unsupported    this provider cannot express what was asked: it names who can
+    ├── Unsupported    this provider cannot express what was asked: it names the providers that can
     ├── KeyMissing     no key is set for the provider
     ├── KeyRejected    the provider refused the key
-    ├── OutOfCredit    the provider wants money or a plan first
+    ├── OutOfCredit    the provider demands credit or a plan first
     ├── BadRequest     the provider refused the request, usually naming the field
     ├── Blocked        a safety filter withheld the prompt or a picture
     ├── RateLimited    too many requests in flight; `retry_after` in seconds where the provider says
     ├── Unavailable    no connection, no answer in time, or a server fault
-    │   └── JobFailed  the provider gave the job up: nothing more will come of it
-    ├── LinkExpired    the picture was made, but its link is gone
+    │   └── JobFailed  the job failed or was cancelled: nothing more will come of it
+    ├── LinkExpired    the picture was made, but its link no longer works
     ├── OverBudget     the request would pass the limit that the user set: nothing was sent
     ├── Storage        the receipt could not be written: before a request, nothing was sent
     └── BadReply       the answer could not be read: most likely our bug
         └── MixedSizes the pictures are sound, but cannot be one batch
 
-Each text says who, what and what to do next. Keys never stand in one.
+Each text says who failed or refused, what went wrong, and what to do next. A key is never in a text.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class KeyRejected(IdeogramKitError):
 
 
 class OutOfCredit(IdeogramKitError):
-    """The provider wants credit, a quota or another plan first; nothing was billed."""
+    """The provider demands credit, a quota or another plan first; nothing was billed."""
 
 
 class BadRequest(IdeogramKitError):
@@ -91,11 +91,11 @@ class Unavailable(IdeogramKitError):
 
 
 class JobFailed(Unavailable):
-    """The provider gave a job up, or it was cancelled: nothing more will come of it, and asking again is a new one."""
+    """The job failed or was cancelled: nothing more will come of it, and asking again begins a new job."""
 
 
 class LinkExpired(IdeogramKitError):
-    """The picture was made and billed, but its link no longer answers."""
+    """The picture was made and billed, but its link no longer works."""
 
 
 class OverBudget(IdeogramKitError):

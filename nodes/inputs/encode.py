@@ -1,4 +1,4 @@
-"""Encodes pictures for upload: lossless while they fit, else the best quality that does."""
+"""Encodes pictures for upload: lossless if they fit, else as JPEG of the best quality that fits."""
 
 from __future__ import annotations
 
@@ -7,39 +7,43 @@ from io import BytesIO
 from PIL import Image
 
 from ..ideogram.errors import BadInput
-from ..ideogram.images.media import LIMIT
+from ..ideogram.images.media import MAX_UPLOAD_BYTES
 
 QUALITIES = (95, 90, 85, 75, 60)
+"""JPEG qualities, tried in this order."""
+
 SMALLEST = 8
 """Pixels a side. No limit is documented; below this there is nothing to see, and a single pixel is a mistake."""
 
 
 def encode(field: str, images: tuple[Image.Image, ...], notes: list[str]) -> tuple[bytes, ...]:
-    """Encode the pictures of one field so that together they fit the upload limit; a note tells of any loss.
+    """Encode the pictures of one field so that together they fit the upload limit; a note says where quality is lost.
 
-    Raises BadInput for a picture of next to no pixels, and where not even the lowest quality fits.
+    Raises BadInput for a picture with a side of less than SMALLEST pixels, and where not even the lowest quality fits.
     """
     for image in images:
         if min(image.size) < SMALLEST:
             raise BadInput(
                 field, f"it is {image.width}×{image.height} pixels; a picture has at least {SMALLEST} a side."
             )
-    packed = tuple(_packed(image, "PNG", compress_level=4) for image in images)
-    if _fits(packed):
-        return packed
+    encoded = tuple(_encoded(image, "PNG", compress_level=4) for image in images)
+    if _fits(encoded):
+        return encoded
     for quality in QUALITIES:
-        packed = tuple(_packed(image.convert("RGB"), "JPEG", quality=quality, subsampling=0) for image in images)
-        if _fits(packed):
-            notes.append(f"{field}: sent as JPEG of quality {quality}, since PNG is over {LIMIT // 2**20} MB.")
-            return packed
-    raise BadInput(field, f"the pictures are over {LIMIT // 2**20} MB in all; use fewer or smaller ones.")
+        encoded = tuple(_encoded(image.convert("RGB"), "JPEG", quality=quality, subsampling=0) for image in images)
+        if _fits(encoded):
+            notes.append(
+                f"{field}: sent as JPEG of quality {quality}, since PNG is over {MAX_UPLOAD_BYTES // 2**20} MB."
+            )
+            return encoded
+    raise BadInput(field, f"the pictures are over {MAX_UPLOAD_BYTES // 2**20} MB in all; use fewer or smaller ones.")
 
 
-def _packed(image: Image.Image, form: str, **options: int) -> bytes:
-    out = BytesIO()
-    image.save(out, form, **options)
-    return out.getvalue()
+def _encoded(image: Image.Image, file_format: str, **options: int) -> bytes:
+    file = BytesIO()
+    image.save(file, file_format, **options)
+    return file.getvalue()
 
 
-def _fits(packed: tuple[bytes, ...]) -> bool:
-    return sum(map(len, packed)) <= LIMIT
+def _fits(encoded: tuple[bytes, ...]) -> bool:
+    return sum(map(len, encoded)) <= MAX_UPLOAD_BYTES

@@ -1,8 +1,8 @@
 """The declaration of an operation that makes pictures: which request a node makes, and which inputs it has.
 
 A node file is this declaration, its schema and an `execute` that hands over its inputs. What only Local needs is
-imported where a graph first runs there, as starting ComfyUI must not wait for it; for Local, nothing is awaited before
-the node expands: see nodes/local/operation.py.
+imported when a graph first runs there, because starting ComfyUI must not wait for it. For Local, nothing is awaited
+before the node expands: see nodes/local/operation.py.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from .prompt import read_prompt
 from .run_options import RunOptions
 
 Words = Literal["none", "plain", "structured", "connectable"]
-"""What words a node takes: none; plain ones; those or a structured prompt; or one from a socket as well."""
+"""The prompt that a node takes: none; plain words; also a structured prompt as JSON; also one that is connected."""
 
 Start = Literal["nothing", "image", "masked", "images"]
-"""What a node starts from: nothing; each picture of a batch, one request each; each with its mask; or several pictures
-in one request."""
+"""What a node starts from: nothing; each picture of a batch, in a request of its own; the same with its mask; or
+several pictures in one request."""
 
 STARTS: Mapping[Start, tuple[str, ...]] = {
     "nothing": (),
@@ -32,7 +32,7 @@ STARTS: Mapping[Start, tuple[str, ...]] = {
     "masked": ("image", "mask"),
     "images": ("images",),
 }
-"""The inputs of each start."""
+"""The names of the inputs that a node of each kind of start has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Operation:
         )
 
     async def run(self, inputs: Mapping[str, Any]) -> io.NodeOutput:
-        """images, alpha, prompt and info, from what ComfyUI hands to `execute`: an optional input may be missing.
+        """images, alpha, prompt and info. Of the inputs that ComfyUI passes to `execute`, optional ones may be missing.
 
         Raises the errors of `ideogram/errors.py`, before anything is sent where that can be known.
         """
@@ -75,22 +75,22 @@ class Operation:
         connected = {name: inputs.get(name) for name in self.references}
         fields |= await references.fields(inputs["model"], notes, **connected)
         ref = sockets.provider_ref(inputs.get("provider"))
-        here = self.runs_here and sockets.is_local(ref)
+        local = self.runs_here and sockets.is_local(ref)
         if self.counted:
             fields["num_images"] = inputs["num_images"]
         requests = [
             self.request(model=inputs["model"]["model"], seed=inputs["seed"], **fields, **source)
-            for source in await self._read_sources(inputs, notes, stay=here)
+            for source in await self._read_sources(inputs, notes, stay=local)
         ]
         options = RunOptions.read(inputs)
-        if here:
+        if local:
             from ..local.operation import expand
 
             return expand(ref, requests, notes, options, inputs.get("image"), inputs.get("mask"))
         return await operate(ref, requests, notes, options)
 
     def _read_words(self, inputs: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
-        """`prompt` and `structured_prompt`. Blank words are none, except where there is nothing else to start from."""
+        """The fields `prompt` and `structured_prompt`; a blank prompt is None for a node that has a picture."""
         if self.words == "none":
             return {}
         if self.words == "plain":

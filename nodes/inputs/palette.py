@@ -1,4 +1,4 @@
-"""Reads what the `palette` socket carries, leniently, into a Palette."""
+"""Reads the value of the `palette` socket into a Palette: a DICT, a list of colours, or text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _from_text(text: str) -> Any:
             raise BadInput("palette", f"it looks like JSON but is not: {error}.") from None
     if text[0] != "#":
         return {"name": text.upper()}
-    return [_weighted(part.split()) for part in re.split(r"[,;\n]+", text) if part.strip()]
+    return [_weighted(colour.split()) for colour in re.split(r"[,;\n]+", text) if colour.strip()]
 
 
 def _weighted(words: list[str]) -> dict[str, Any]:

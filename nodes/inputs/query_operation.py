@@ -1,4 +1,7 @@
-"""The declaration of an operation that is answered in words or data: Describe, Magic Prompt and Layerize Text."""
+"""The declaration of an operation that is answered in words or data instead of pictures.
+
+Describe, Magic Prompt, Layerize Text, Dataset, Train Model and Custom Model are declared by it.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +13,43 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..ideogram.errors import IdeogramKitError
-from ..operate import blocked, query
+from ..operate import block_or_raise, query
 from . import sockets
 from .run_options import RunOptions
 
-ReadQuestion = Callable[[Mapping[str, Any], list[str]], Awaitable[Any]]
-"""A node's inputs as a checked question; what the user is told goes into the list. Raises BadInput."""
+ReadInputs = Callable[[Mapping[str, Any], list[str]], Awaitable[Any]]
+"""Turns a node's inputs into a checked question; notes for the user are added to the list. Raises BadInput."""
 
-GiveOutputs = Callable[[Any, Any, list[str]], io.NodeOutput]
-"""A question, its answer and the notes so far as the node's outputs; called off the event loop."""
+BuildOutputs = Callable[[Any, Any, list[str]], io.NodeOutput]
+"""Turns a question, its answer and the notes so far into the node's outputs; called off the event loop."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueryOperation:
-    """What one node asks, and what it makes of the answer.
+    """What one node asks, and how its outputs are made from the answer.
 
-    `inputs` are the names of the node's inputs in the order of its schema, `outputs` is how many outputs it has. With
-    `runs_here` the host's own text encoder answers where the provider is Local; as in nodes/inputs/operation.py, its
-    module is imported then, and nothing may be awaited before.
+    `inputs` are the names of the node's inputs in the order of its schema, `outputs` is how many outputs it has.
+    `takes_lists` is the schema's is_input_list: ComfyUI then hands over a list for every input.
+
+    With `runs_here` the host's own text encoder answers where the provider is Local. As in nodes/inputs/operation.py,
+    the module for that is imported only then, and nothing may be awaited before.
     """
 
     inputs: tuple[str, ...]
     outputs: int
-    read: ReadQuestion
-    give: GiveOutputs
+    read_inputs: ReadInputs
+    build_outputs: BuildOutputs
+    takes_lists: bool = False
     runs_here: bool = False
 
     async def run(self, inputs: Mapping[str, Any]) -> io.NodeOutput:
-        """The node's outputs, from what ComfyUI hands to `execute`. Raises the errors of `ideogram/errors.py`."""
+        """The node's outputs, from what ComfyUI passes to `execute`. Raises the errors of `ideogram/errors.py`."""
         sockets.check_names(inputs, self.inputs)
         notes: list[str] = []
-        question = await self.read(inputs, notes)
+        question = await self.read_inputs(inputs, notes)
+        if self.takes_lists:
+            # A node that takes lists still asks one question, of one provider.
+            inputs = {name: values[0] for name, values in inputs.items() if values}
         options = RunOptions.read(inputs)
         ref = sockets.provider_ref(inputs.get("provider"))
         try:
@@ -50,7 +59,5 @@ class QueryOperation:
                 return rewrite(ref, question)
             answer = await query(ref, question, options)
         except IdeogramKitError as error:
-            if not options.goes_on:
-                raise
-            return blocked(error, self.outputs, question.operation)
-        return await asyncio.to_thread(self.give, question, answer, notes)
+            return block_or_raise(error, options, self.outputs, question.operation)
+        return await asyncio.to_thread(self.build_outputs, question, answer, notes)

@@ -1,4 +1,4 @@
-"""What several nodes take beside their own inputs: the model's widgets, a palette, style and character pictures."""
+"""Reads the inputs that several nodes share: the model's widgets, a palette, style and character pictures."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ async def fields(
 
     Without pictures it awaits nothing, which Local needs: see nodes/local/operation.py.
     """
-    read = {name: widgets.chosen(name, value) for name, value in model.items() if name != "model"}
-    read["color_palette"] = choose_palette(read.get("color_palette"), palette)
+    fields = widgets.model_fields(model)
+    fields["color_palette"] = choose_palette(fields.get("color_palette"), palette)
     pictures = (style_images, character_image, character_mask)
     if all(picture is None for picture in pictures):
-        return read | _encoded(*pictures, notes)
-    return read | await asyncio.to_thread(_encoded, *pictures, notes)
+        return fields | _encoded(*pictures, notes)
+    return fields | await asyncio.to_thread(_encoded, *pictures, notes)
 
 
 def choose_palette(preset: str | None, connected: Any) -> Palette | None:

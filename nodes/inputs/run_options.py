@@ -13,7 +13,7 @@ STOP, GO_ON = "stop", "go on"
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """`on_failure` is STOP or GO_ON, `ask_again` asks (and pays) for what a receipt has already."""
+    """`on_failure` is STOP or GO_ON; `ask_again` asks the provider, and pays, even where a receipt has the answer."""
 
     on_failure: str = STOP
     ask_again: bool = False
@@ -25,12 +25,12 @@ class RunOptions:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the rest of the graph runs on beside what failed."""
+        """Whether a failure leaves the rest of the graph running."""
         return self.on_failure == GO_ON
 
 
 def on_failure() -> io.Input:
-    """What a failure does to the rest of the graph."""
+    """The widget that says what a failure does to the rest of the graph."""
     return io.Combo.Input(
         "on_failure",
         options=[STOP, GO_ON],
@@ -43,7 +43,7 @@ def on_failure() -> io.Input:
 
 
 def run_options() -> list[io.Input]:
-    """The two widgets that every operation ends with that is paid for by the picture or by the answer."""
+    """The last two widgets of every operation that is paid by the picture or by the answer."""
     return [
         on_failure(),
         io.Boolean.Input(

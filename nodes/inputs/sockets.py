@@ -18,25 +18,25 @@ Array = io.Custom("ARRAY")
 """The host's own sockets, by name: ComfyUI 0.18.2 has no classes for them yet."""
 
 
-def check_names(connected: Iterable[str], known: Container[str]) -> None:
-    """Raise BadInput for an input that the node has not: ComfyUI hands on whatever is linked, under any name."""
+def check_names(connected: Iterable[str], names: Container[str]) -> None:
+    """Raise BadInput for an input that the node does not have: ComfyUI passes on whatever is linked, under any name."""
     for name in connected:
-        if name not in known:
+        if name not in names:
             raise BadInput(name, "this node has no such input; disconnect it.")
 
 
 def image(tooltip: str) -> io.Input:
-    """The picture to start from."""
+    """The socket for the picture to start from."""
     return io.Image.Input("image", tooltip=f"{tooltip} A batch is asked for at the same time, results in order.")
 
 
 def mask() -> io.Input:
-    """Which part changes."""
+    """The socket for the mask of what changes."""
     return io.Mask.Input("mask", tooltip="1 where the picture is to change. One mask, or one for each image.")
 
 
 def provider() -> io.Input:
-    """Where to run."""
+    """The socket for the Provider node."""
     return Provider.Input(
         "provider",
         optional=True,
@@ -46,14 +46,14 @@ def provider() -> io.Input:
 
 
 def provider_ref(value: Any) -> ProviderRef | None:
-    """The socket's value, checked: another pack's node may emit anything."""
+    """The value of the provider's socket; raises TypeError for anything else, which another pack's node may emit."""
     if value is None or isinstance(value, ProviderRef):
         return value
     raise TypeError(f"provider: it is a {type(value).__name__}; connect the Provider node.")
 
 
 def is_local(ref: ProviderRef | None) -> bool:
-    """Whether a node's provider is Local, for which the node expands instead of asking."""
+    """Whether a node's provider is Local, for which the node expands into host nodes instead of asking a provider."""
     return ref is not None and ref.id == "local"
 
 

@@ -1,4 +1,4 @@
-"""The pictures and masks that an operation starts from, encoded once, however many requests use them."""
+"""Encodes the pictures and masks that an operation starts from, once for all the requests that use them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .encode import encode
 async def images(field: str, images: tensors.Tensor, notes: list[str], *, stay: bool = False) -> tuple[bytes, ...]:
     """An IMAGE batch as one encoded picture each, within the upload limit; off the event loop. Raises BadInput.
 
-    `stay`: they stay here, so nothing is noted of how they were packed, and nothing is awaited, which Local needs: see
-    nodes/local/operation.py.
+    With `stay` the pictures stay on this machine: there is no note of how they were encoded, and nothing is awaited,
+    as Local requires (see nodes/local/operation.py).
     """
     if stay:
         return _images(field, images, [])
@@ -26,17 +26,18 @@ async def masked(
 
     `stay` as for `images`.
     """
-    told = [] if stay else notes
+    if stay:
+        return _masked(image, mask, [])
+    return await asyncio.to_thread(_masked, image, mask, notes)
 
-    def both() -> tuple[tuple[bytes, bytes], ...]:
-        opened = tensors.pictures("image", image)
-        greys = tensors.masks("mask", mask, opened)
-        return tuple(
-            (encode("image", (picture,), told)[0], encode("mask", (grey,), told)[0])
-            for picture, grey in zip(opened, greys, strict=True)
-        )
 
-    return both() if stay else await asyncio.to_thread(both)
+def _masked(image: tensors.Tensor, mask: tensors.Tensor, notes: list[str]) -> tuple[tuple[bytes, bytes], ...]:
+    pictures = tensors.pictures("image", image)
+    masks = tensors.masks("mask", mask, pictures)
+    return tuple(
+        (encode("image", (picture,), notes)[0], encode("mask", (grey,), notes)[0])
+        for picture, grey in zip(pictures, masks, strict=True)
+    )
 
 
 def _images(field: str, images: tensors.Tensor, notes: list[str]) -> tuple[bytes, ...]:

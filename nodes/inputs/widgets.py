@@ -1,11 +1,11 @@
 """The widgets that nodes share: one for every field of a request.
 
-A widget's neutral choice (auto, blank, 0, off) means "not asked"; `asked` turns it into None.
+A widget's neutral choice (auto, blank, 0, off) means "not asked"; `field_value` turns it into None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from comfy_api.latest import io
@@ -120,28 +120,28 @@ FIELDS: dict[str, Callable[[tuple[str, ...] | None], io.Input]] = {
         "copyright_detection", "Also check the result for copyrighted content; it takes longer and may withhold it."
     ),
 }
-"""The widget of each field, given the model's choices."""
+"""What makes the widget of each field, from the model's choices; None where the field has no list of choices."""
 
 
 def model(operation: str) -> io.Input:
-    """The choice of a model; each option holds the widgets of just the fields that it takes."""
+    """The choice of a model; each option holds the widgets of the fields that this model takes."""
     return io.DynamicCombo.Input(
         "model",
-        options=[io.DynamicCombo.Option(known.name, _widgets(known)) for known in OPERATIONS[operation]],
+        options=[io.DynamicCombo.Option(model.name, _widgets(model)) for model in OPERATIONS[operation]],
         tooltip="The model; the widgets below it are the ones that it takes.",
     )
 
 
-def _widgets(known: Model) -> list[io.Input]:
+def _widgets(model: Model) -> list[io.Input]:
     return [
-        _required(name, choices) if name in known.required and choices else FIELDS[name](choices)
-        for name, choices in known.fields.items()
+        _required(name, choices) if name in model.required and choices else FIELDS[name](choices)
+        for name, choices in model.fields.items()
         if name in FIELDS
     ]
 
 
-def chosen(name: str, value: Any) -> Any:
-    """A widget's value as a request's field: None where it stands at its neutral choice."""
+def field_value(name: str, value: Any) -> Any:
+    """A widget's value as the request's field `name`: None for the neutral choice. Raises BadInput for bad LoRAs."""
     if value in (AUTO, "", 0, False) or (isinstance(value, str) and not value.strip()):
         return None
     if name == "style_codes":
@@ -151,8 +151,13 @@ def chosen(name: str, value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def model_fields(model: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request from the value of the input `model`, whose own name is left out."""
+    return {name: field_value(name, value) for name, value in model.items() if name != "model"}
+
+
 def num_images() -> io.Input:
-    """How many pictures."""
+    """How many pictures a request asks for."""
     return io.Int.Input(
         "num_images",
         default=1,
@@ -164,7 +169,7 @@ def num_images() -> io.Input:
 
 
 def prompt(tooltip: str) -> io.Input:
-    """The words, required: plain, or a structured prompt as JSON."""
+    """The prompt, required: plain words, or a structured prompt as JSON."""
     return io.String.Input(
         "prompt",
         multiline=True,
@@ -174,8 +179,19 @@ def prompt(tooltip: str) -> io.Input:
     )
 
 
+def plain_prompt() -> io.Input:
+    """The words, required, for a node that makes a structured prompt of them."""
+    return io.String.Input(
+        "prompt",
+        multiline=True,
+        default="",
+        placeholder='Words, with literal text "in quotes"',
+        tooltip="What to draw, in plain words; put literal text in quotes.",
+    )
+
+
 def idle_seed() -> io.Input:
-    """A seed for an endpoint that takes none; it stays as it is, or every run would be paid again."""
+    """A seed for an endpoint that takes none. It is left unchanged after a run, or every run would be paid again."""
     return io.Int.Input(
         "seed",
         default=0,
@@ -186,8 +202,13 @@ def idle_seed() -> io.Input:
     )
 
 
+def local_seed(tooltip: str, control: bool | io.ControlAfterGenerate = True) -> io.Input:
+    """The seed of the open weights: 64 bits, as the host's samplers take it. `control` is what follows a run."""
+    return io.Int.Input("seed", default=0, min=0, max=2**64 - 1, control_after_generate=control, tooltip=tooltip)
+
+
 def seed() -> io.Input:
-    """The seed, with the usual control."""
+    """The seed, which ComfyUI's control after generate may change after each run."""
     return io.Int.Input(
         "seed",
         default=0,

@@ -18,90 +18,90 @@ from ..ideogram.local.files import (
     UNCONDITIONAL,
     VAE,
     Role,
-    choose,
-    unconditional,
+    choose_file,
+    is_unconditional,
 )
 from .graph import Link, Models, need_the_host
 
 WITHOUT = " To do without it, choose none, here or as `unconditional` in the Provider node."
 
-Chosen = dict[str, str | None]
+ChosenFiles = dict[str, str | None]
 """A file's name for each role's input; None for an unconditional model that is not wanted."""
 
 
-def find(wanted: Mapping[str, str], roles: Sequence[Role] = ROLES, weights: str = AUTO) -> Chosen:
-    """The files to load, by role: those named, and for `auto` the sensible ones that are there.
+def find(requested_files: Mapping[str, str], roles: Sequence[Role] = ROLES, weights: str = AUTO) -> ChosenFiles:
+    """The files to load, by role: those that `requested_files` names, and for `auto` the most suitable that are there.
 
-    `weights` narrows the choice of both models to a variant. Reads no file. Raises BadInput, with what to download,
-    where there is none.
+    `weights` narrows the choice of both models to a variant. No file is opened. Raises BadInput where a file is
+    missing, and says what to download.
     """
-    found: Chosen = {}
+    files: ChosenFiles = {}
     for role in roles:
-        asked = wanted.get(role.input, AUTO)
-        if role is UNCONDITIONAL and asked == NONE:
-            found[role.input] = None
+        requested = requested_files.get(role.input, AUTO)
+        if role is UNCONDITIONAL and requested == NONE:
+            files[role.input] = None
             continue
-        name = asked
-        if asked == AUTO:
-            name = choose(role, _offered(role, weights), found.get(MODEL.input) or "")
+        name = requested
+        if requested == AUTO:
+            name = choose_file(role, _offered(role, weights), files.get(MODEL.input) or "")
         if not name or host.model_path(role.folder, name) is None:
             variant = f" as {weights}" if weights != AUTO and role.folder == MODEL.folder else ""
-            missing = f"{name} is not in" if name else f"{role.what} was not found{variant} in"
+            missing = f"{name} is not in" if name else f"{role.title} was not found{variant} in"
             without = WITHOUT if role is UNCONDITIONAL else ""
             raise BadInput(role.input, f"{missing} ComfyUI's models/{role.folder} folder. {role.advice()}{without}")
-        found[role.input] = name
-    model, negative = found.get(MODEL.input) or "", found.get(UNCONDITIONAL.input)
-    if unconditional(model):
+        files[role.input] = name
+    model, unconditional = files.get(MODEL.input) or "", files.get(UNCONDITIONAL.input)
+    if is_unconditional(model):
         raise BadInput(MODEL.input, f"{model} is named as the unconditional model; choose it for the other input.")
-    if negative and negative == model:
+    if unconditional and unconditional == model:
         raise BadInput(
             UNCONDITIONAL.input,
-            f"{negative} is chosen for both models. {UNCONDITIONAL.advice()}{WITHOUT}",
+            f"{unconditional} is chosen for both models. {UNCONDITIONAL.advice()}{WITHOUT}",
         )
-    return found
+    return files
 
 
-def check(found: Chosen) -> None:
-    """Raise BadInput where a file's header says that the host would not load it, or would load it as noise."""
+def check(files: ChosenFiles) -> None:
+    """Raise BadInput where a file's header shows that the host could not load it, or that it would give only noise."""
     formats = host.quantisations()
     for role in ROLES:
-        name = found.get(role.input)
+        name = files.get(role.input)
         if name is not None:
-            header.check(role, name, _path(role.folder, name), formats)
+            header.check_file(role, name, _path(role.folder, name), formats)
 
 
-def marks(found: Chosen) -> str:
-    """The files with their sizes and times, so that a file that was replaced is checked again."""
-    told: list[str] = []
+def fingerprint(files: ChosenFiles) -> str:
+    """The files with their sizes and times, which change when a file is replaced, so that it is checked again."""
+    lines: list[str] = []
     for role in ROLES:
-        name = found[role.input]
+        name = files[role.input]
         if name is None:
-            told.append(NONE)
+            lines.append(NONE)
         else:
             stat = _path(role.folder, name).stat()
-            told.append(f"{name} {stat.st_size} {stat.st_mtime_ns}")
-    return "\n".join(told)
+            lines.append(f"{name} {stat.st_size} {stat.st_mtime_ns}")
+    return "\n".join(lines)
 
 
-def loaders(graph: Any, found: Chosen) -> Models:
+def loaders(graph: Any, files: ChosenFiles) -> Models:
     """The host's loaders in `graph`, and the links to what they load; the files must have passed `check`."""
     need_the_host()
 
-    def diffusion(role_id: str, name: str) -> Any:
-        return graph.node("UNETLoader", role_id, unet_name=name, weight_dtype="default").out(0)
+    def diffusion_model(node_id: str, name: str) -> Any:
+        return graph.node("UNETLoader", node_id, unet_name=name, weight_dtype="default").out(0)
 
-    negative = found[UNCONDITIONAL.input]
+    unconditional = files[UNCONDITIONAL.input]
     return Models(
-        model=diffusion("model", found[MODEL.input] or ""),
-        unconditional=diffusion("unconditional", negative) if negative else None,
-        clip=text_encoder(graph, found),
-        vae=graph.node("VAELoader", "vae", vae_name=found[VAE.input]).out(0),
+        model=diffusion_model("model", files[MODEL.input] or ""),
+        unconditional=diffusion_model("unconditional", unconditional) if unconditional else None,
+        clip=text_encoder(graph, files),
+        vae=graph.node("VAELoader", "vae", vae_name=files[VAE.input]).out(0),
     )
 
 
-def text_encoder(graph: Any, found: Chosen) -> Link:
+def text_encoder(graph: Any, files: ChosenFiles) -> Link:
     """The host's loader of the text encoder in `graph`, and the link to what it loads."""
-    name = found[TEXT_ENCODER.input]
+    name = files[TEXT_ENCODER.input]
     return graph.node("CLIPLoader", "clip", clip_name=name, type="ideogram4", device="default").out(0)
 
 

@@ -9,15 +9,21 @@ from comfy_api.latest import io
 from .. import host
 from ..ideogram.errors import BadInput
 from ..ideogram.local.files import LICENCE
-from ..ideogram.local.job import BRANCHES, REFERENCE, SIDE, SIZES, STEP, Job, check, frame, text_of
-from ..ideogram.local.presets import CUSTOM, DEFAULT, FAST, FAST_STEPS, QUALITY, TURBO, sampling
+from ..ideogram.local.job import (
+    BRANCHES,
+    REFERENCE,
+    SIDE_RANGE,
+    SIDE_STEP,
+    SIZES,
+    Job,
+    check_steps,
+    picture_size,
+    prompt_text,
+)
+from ..ideogram.local.presets import CUSTOM, DEFAULT, FAST, FAST_STEPS, QUALITY, TURBO, read_sampling
 from ..inputs import sockets, widgets
 from ..inputs.outputs import image_outputs
-from ..inputs.prompt import read_prompt
-from ..operations.generate import NOT_CONNECTED
-
-SEED_MAX = 2**64 - 1
-"""The host's RandomNoise takes more than Ideogram's API."""
+from ..inputs.prompt import NOT_CONNECTED, read_prompt, validate
 
 
 class IdeogramKitLocalGenerate(io.ComfyNode):
@@ -53,14 +59,7 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
                 io.Int.Input(
                     "batch_size", default=1, min=1, max=8, tooltip="How many pictures at once; of each one in `image`."
                 ),
-                io.Int.Input(
-                    "seed",
-                    default=0,
-                    min=0,
-                    max=SEED_MAX,
-                    control_after_generate=True,
-                    tooltip="The same seed and settings repeat a picture here, but not at Ideogram's API.",
-                ),
+                widgets.local_seed("The same seed and settings repeat a picture here, but not at Ideogram's API."),
                 io.Combo.Input(
                     "unconditional",
                     options=list(BRANCHES),
@@ -112,9 +111,7 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
     ) -> bool | str:
         """Refuse a blank prompt when the graph is queued. A linked value is not known yet."""
         del preset
-        if prompt is not None and not prompt.strip() and structured_prompt is NOT_CONNECTED:
-            return "it is blank; write what to draw, or connect a structured_prompt."
-        return True
+        return validate(prompt, structured_prompt)
 
     @classmethod
     def execute(
@@ -142,14 +139,14 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
             raise BadInput("mask", "it has no image to belong to; connect `image`, or take the mask away.")
         notes: list[str] = []
         words, layout = read_prompt(prompt, structured_prompt, notes)
-        text = text_of(words, layout, notes)
-        wide, high = frame(size, width, height, notes)
+        text = prompt_text(words, layout, notes)
+        width, height = picture_size(size, width, height, notes)
         starts = () if image is None else (Start(image=image, mask=mask),)
         job = Job(
             text=text,
-            sampling=sampling(preset),
-            width=wide,
-            height=high,
+            sampling=read_sampling(preset),
+            width=width,
+            height=height,
             batch_size=batch_size,
             seed=seed,
             branch=unconditional,
@@ -159,18 +156,19 @@ class IdeogramKitLocalGenerate(io.ComfyNode):
         )
         models = Models(model=model, unconditional=model_unconditional, clip=clip, vae=vae)
         graph = host.graph()
-        made = run(graph, models, check(job), starts)
-        return io.NodeOutput(*made, expand=graph.finalize())
+        outputs = run(graph, models, check_steps(job), starts)
+        return io.NodeOutput(*outputs, expand=graph.finalize())
 
 
 def _side(name: str) -> io.Input:
     return io.Int.Input(
         name,
         default=1024,
-        min=SIDE[0],
-        max=SIDE[1],
-        step=STEP,
-        tooltip=f"The {name} in pixels where size is custom; rounded to a multiple of {STEP}. Trained: 256 to 2048.",
+        min=SIDE_RANGE[0],
+        max=SIDE_RANGE[1],
+        step=SIDE_STEP,
+        tooltip=f"The {name} in pixels where size is custom; rounded to a multiple of {SIDE_STEP}. "
+        "Trained: 256 to 2048.",
         advanced=True,
     )
 

@@ -9,13 +9,12 @@ from comfy_api.latest import io
 from .. import host
 from ..ideogram.errors import BadInput
 from ..ideogram.models.sizes import RATIOS_V4
-from ..inputs import sockets
-
-SEED_MAX = 2**64 - 1
+from ..inputs import outputs, widgets
+from ..inputs.prompt import validate_words
 
 
 class IdeogramKitLocalMagicPrompt(io.ComfyNode):
-    """Expands into the host's Generate Text, and a node that reads what it wrote."""
+    """Expands into the host's Generate Text, and into Local Reading, which reads the text that was generated."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -28,45 +27,22 @@ class IdeogramKitLocalMagicPrompt(io.ComfyNode):
             search_aliases=["enhance prompt", "expand prompt", "rewrite prompt", "llm", "offline"],
             inputs=[
                 io.Clip.Input("clip", raw_link=True, tooltip="The text encoder, from Local Models."),
-                io.String.Input(
-                    "prompt",
-                    multiline=True,
-                    default="",
-                    placeholder='Words, with literal text "in quotes"',
-                    tooltip="What to draw, in plain words; put literal text in quotes.",
-                ),
+                widgets.plain_prompt(),
                 io.Combo.Input(
                     "aspect_ratio",
                     options=list(RATIOS_V4),
                     default="1x1",
                     tooltip="The shape that the layout is for, width x height.",
                 ),
-                io.Int.Input(
-                    "seed",
-                    default=0,
-                    min=0,
-                    max=SEED_MAX,
-                    control_after_generate=io.ControlAfterGenerate.fixed,
-                    tooltip="Another seed, another layout.",
-                ),
+                widgets.local_seed("Another seed, another layout.", io.ControlAfterGenerate.fixed),
             ],
             outputs=[
                 io.String.Output(
                     "prompt", display_name="prompt", tooltip="The structured prompt as JSON, for any prompt input."
                 ),
-                sockets.Dict.Output(
-                    "structured_prompt",
-                    display_name="structured_prompt",
-                    tooltip="The same for a structured_prompt input, or to change in Structured Prompt.",
-                ),
-                sockets.Array.Output(
-                    "elements",
-                    display_name="elements",
-                    tooltip="The elements that have a box, for `bboxes` of the host's Create Bounding Boxes.",
-                ),
-                io.String.Output(
-                    "report", display_name="report", tooltip="What was mended or is unusual, line by line."
-                ),
+                outputs.structured_prompt("The same for a structured_prompt input, or to change in Structured Prompt."),
+                outputs.elements(),
+                outputs.report(),
             ],
             enable_expand=True,
         )
@@ -74,7 +50,7 @@ class IdeogramKitLocalMagicPrompt(io.ComfyNode):
     @classmethod
     def validate_inputs(cls, prompt: str | None = "") -> bool | str:
         """Refuse a blank prompt when the graph is queued. A linked value is None here: not known yet."""
-        return True if prompt is None or prompt.strip() else "it is blank; write what to draw."
+        return validate_words(prompt)
 
     @classmethod
     def execute(cls, clip: Any, prompt: str, aspect_ratio: str, seed: int) -> io.NodeOutput:

@@ -12,7 +12,7 @@ from ..ideogram.local.files import AUTO, LICENCE, MODEL, NONE, REPOSITORY, TEXT_
 
 
 class IdeogramKitLocalModels(io.ComfyNode):
-    """Loads the two models, the text encoder and the VAE, after a look at each file's header."""
+    """Loads the two models, the text encoder and the VAE, once each file's header was checked."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -46,17 +46,17 @@ class IdeogramKitLocalModels(io.ComfyNode):
     def validate_inputs(
         cls, model: str = AUTO, model_unconditional: str = AUTO, text_encoder: str = AUTO, vae: str = AUTO
     ) -> bool | str:
-        """Let a name pass that is not in the list: the node itself says what to download for it."""
+        """Accept a name that is not in the list: the node itself says what to download for it."""
         del model, model_unconditional, text_encoder, vae
         return True
 
     @classmethod
-    def fingerprint_inputs(cls, **wanted: Any) -> str:
-        """A file that came or was replaced runs the node again."""
-        from .load import find, marks
+    def fingerprint_inputs(cls, **requested_files: Any) -> str:
+        """Changes when a file was added or replaced, so that ComfyUI runs the node again."""
+        from .load import find, fingerprint
 
         try:
-            return marks(find(wanted))
+            return fingerprint(find(requested_files))
         except (BadInput, OSError) as error:
             return str(error)
 
@@ -66,17 +66,17 @@ class IdeogramKitLocalModels(io.ComfyNode):
         from .load import check, find, loaders
 
         need_the_host()
-        found = find(
+        files = find(
             {"model": model, "model_unconditional": model_unconditional, "text_encoder": text_encoder, "vae": vae}
         )
-        check(found)
+        check(files)
         graph = host.graph()
-        loaded = loaders(graph, found)
+        loaded = loaders(graph, files)
         return io.NodeOutput(loaded.model, loaded.unconditional, loaded.clip, loaded.vae, expand=graph.finalize())
 
 
 def _files(role: Role, what: str, *more: str) -> io.Input:
-    variants = "; ".join(f"{file.name} ({file.gigabytes:g} GB, {file.about})" for file in role.files)
+    variants = "; ".join(f"{file.name} ({file.gigabytes:g} GB, {file.description})" for file in role.files)
     without = " none: one model serves for both, which saves its memory and follows the prompt less well."
     return io.Combo.Input(
         role.input,

@@ -7,18 +7,18 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..ideogram.errors import BadInput
-from ..ideogram.local.job import TOKENS
+from ..ideogram.local.job import MAX_TOKENS
 
 ENCODER = "qwen3vl_8b"
-"""How the host's tokenizer for Ideogram 4 names what it makes."""
+"""The key under which the host's tokenizer for Ideogram 4 returns its tokens."""
 
 ENDING = [151644, 77091, 198]
-"""Qwen's tokens for the opened turn of the assistant, which is how a prompt ends for Ideogram 4 and for no other type:
-a CLIP of another type has another chat form."""
+"""Qwen's tokens that open the assistant's turn. A prompt ends with them for Ideogram 4 alone: a CLIP of another type
+has another chat template."""
 
 
 class IdeogramKitLocalPrompt(io.ComfyNode):
-    """Hands the text on when the model can read all of it."""
+    """Hands the text on, if the model can read all of it."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -42,16 +42,16 @@ class IdeogramKitLocalPrompt(io.ComfyNode):
     def execute(cls, clip: Any, text: str) -> io.NodeOutput:
         if clip is None:
             raise BadInput("clip", "there is no text encoder in it; connect Local Models.")
-        parts = clip.tokenize(text).get(ENCODER)
-        if not parts or ([token[0] for token in parts[0][-3:]] != ENDING and not text.startswith("<|im_start|>")):
+        chunks = clip.tokenize(text).get(ENCODER)
+        if not chunks or ([token[0] for token in chunks[0][-3:]] != ENDING and not text.startswith("<|im_start|>")):
             raise BadInput(
                 "clip",
                 "it is not Ideogram 4's text encoder. Load Qwen3-VL 8B with Local Models, or with the type ideogram4.",
             )
-        count = max(len(part) for part in parts)
-        if count > TOKENS:
+        count = max(len(chunk) for chunk in chunks)
+        if count > MAX_TOKENS:
             raise BadInput(
                 "prompt",
-                f"it has {count} tokens, and Ideogram 4 reads {TOKENS}. Shorten it: fewer elements, or briefer.",
+                f"it has {count} tokens, and Ideogram 4 reads {MAX_TOKENS}. Shorten it: fewer elements, or briefer.",
             )
         return io.NodeOutput(text, count)

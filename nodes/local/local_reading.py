@@ -1,4 +1,4 @@
-"""An inner node of Local Magic Prompt: reads what the text encoder wrote, and mends it."""
+"""An inner node of Local Magic Prompt: reads the text that the text encoder wrote, and repairs it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import json
 from comfy_api.latest import io
 
 from .. import host
+from ..ideogram.local.info import magic_prompt_info
 from ..ideogram.local.magic import answer
-from ..ideogram.local.told import words_info
 from ..ideogram.prompt import serialise
-from ..ideogram.results.text_info import boxed
-from ..inputs import sockets
+from ..ideogram.results.text_info import elements_with_boxes
+from ..inputs import outputs
 
 
 class IdeogramKitLocalReading(io.ComfyNode):
-    """Makes a structured prompt of written text, or says that there is none in it."""
+    """Turns the written text into a structured prompt, or says that it holds none."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -32,12 +32,10 @@ class IdeogramKitLocalReading(io.ComfyNode):
             ],
             outputs=[
                 io.String.Output("prompt", display_name="prompt", tooltip="The structured prompt as JSON."),
-                sockets.Dict.Output(
-                    "structured_prompt", display_name="structured_prompt", tooltip="The structured prompt."
-                ),
-                sockets.Array.Output("elements", display_name="elements", tooltip="The elements that have a box."),
-                io.String.Output("report", display_name="report", tooltip="What was mended or is unusual."),
-                io.String.Output("info", display_name="info", tooltip="JSON: what was known, and what was mended."),
+                outputs.structured_prompt("The structured prompt."),
+                outputs.elements("The elements that have a box."),
+                outputs.report("What was mended or is unusual."),
+                outputs.info("JSON: what was known, and what was mended."),
             ],
             is_dev_only=True,
         )
@@ -46,8 +44,8 @@ class IdeogramKitLocalReading(io.ComfyNode):
     def execute(cls, text: str, facts: str = "{}") -> io.NodeOutput:
         reading = answer(text)
         findings = list(reading.findings)
-        elements = boxed(reading.prompt, findings)
+        elements = elements_with_boxes(reading.prompt, findings)
         host.say(f"{len(reading.prompt['compositional_deconstruction']['elements'])} elements")
-        report = "\n".join(findings) or "no findings"
-        told = words_info(json.loads(facts), findings)
-        return io.NodeOutput(serialise(reading.prompt), reading.prompt, elements, report, told)
+        report = outputs.report_text(findings)
+        info = magic_prompt_info(json.loads(facts), findings)
+        return io.NodeOutput(serialise(reading.prompt), reading.prompt, elements, report, info)

@@ -1,4 +1,4 @@
-"""An inner node of Local Generate: the outputs that every image node has, and a look for the safety picture."""
+"""An inner node of Local Generate: gives the outputs of every image node, and finds the model's safety picture."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from comfy_api.latest import io
 
 from .. import host, tensors
 from ..ideogram.errors import Blocked
-from ..ideogram.local.safety import EXPLANATION, withheld
-from ..ideogram.local.told import info, summary
+from ..ideogram.local.info import info, summary
+from ..ideogram.local.safety import EXPLANATION, is_withheld
 from ..inputs.outputs import image_outputs
 
 
 class IdeogramKitLocalResult(io.ComfyNode):
-    """Hands the pictures on; where all are the model's own safety picture, it says so instead."""
+    """Hands the pictures on. Where all of them are the model's own safety picture, it raises Blocked instead."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -45,22 +45,22 @@ class IdeogramKitLocalResult(io.ComfyNode):
     def execute(
         cls, images: tensors.Tensor, text: str, tokens: int, facts: str, model_unconditional: Any = None
     ) -> io.NodeOutput:
-        known = json.loads(facts)
-        opened = tensors.pictures("images", images)
-        found = [withheld(picture) for picture in opened]
-        if all(found):
-            kept: dict[int, bytes] = {}
-            for index, picture in enumerate(opened):
+        metadata = json.loads(facts)
+        pictures = tensors.pictures("images", images)
+        withheld = [is_withheld(picture) for picture in pictures]
+        if all(withheld):
+            encoded: dict[int, bytes] = {}
+            for index, picture in enumerate(pictures):
                 file = BytesIO()
                 picture.save(file, "PNG")
-                kept[index] = file.getvalue()
-            folder = host.keep(kept, time.strftime("withheld-%Y%m%d-%H%M%S"))
-            count = len(kept)
-            these = f"All {count} pictures were withheld" if count > 1 else "The picture was withheld"
+                encoded[index] = file.getvalue()
+            folder = host.keep(encoded, time.strftime("withheld-%Y%m%d-%H%M%S"))
+            count = len(encoded)
+            sentence = f"All {count} pictures were withheld" if count > 1 else "The picture was withheld"
             raise Blocked(
-                f"{these} by the model itself. {EXPLANATION} If it is a picture that you wanted, it is in {folder}.",
+                f"{sentence} by the model itself. {EXPLANATION} If it is a picture that you wanted, it is in {folder}.",
                 tuple(range(1, count + 1)),
             )
-        host.say(summary(found))
-        told = info(known, text, tokens, found, single=model_unconditional is None)
-        return io.NodeOutput(images, tensors.opaque(images), text, told)
+        host.say(summary(withheld))
+        info_json = info(metadata, text, tokens, withheld, single=model_unconditional is None)
+        return io.NodeOutput(images, tensors.opaque(images), text, info_json)

@@ -1,4 +1,4 @@
-"""An inner node of Local Generate: checks the picture to start from and its mask before they are cut and encoded."""
+"""An inner node of Local Generate: checks the picture to start from, and its mask, before they are encoded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .. import tensors
 
 
 class IdeogramKitLocalStart(io.ComfyNode):
-    """Hands the picture and the mask on when they are what they should be, and belong together."""
+    """Hands the picture and the mask on, if both are valid and the mask fits the picture."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

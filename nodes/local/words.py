@@ -1,4 +1,4 @@
-"""Words to a structured prompt by the text encoder of the open weights, as a graph of the host's own nodes."""
+"""Makes a structured prompt of plain words by the open weights' text encoder, in a graph of the host's own nodes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..ideogram.local.magic import MOST_TOKENS, question
+from ..ideogram.local.magic import MAX_ANSWER_TOKENS, question
 from .graph import Link, need_the_host
 
 WRITER = "TextGenerate"
-"""The host's node that has a text encoder write."""
+"""The host's node that generates text with a text encoder."""
 
 
-def write(graph: Any, clip: Link, words: str, ratio: str, seed: int, known: Mapping[str, Any] | None = None) -> Any:
+def write(graph: Any, clip: Link, words: str, ratio: str, seed: int, metadata: Mapping[str, Any] | None = None) -> Any:
     """The node in `graph` whose outputs are prompt, structured prompt, elements, report and info; `ratio` is "WxH".
 
-    `known` is what its `info` tells beside the report. Raises Unsupported on a host without the nodes.
+    `metadata` is what its `info` holds besides the report. Raises Unsupported on a host without the nodes.
     """
     need_the_host(WRITER)
     written = graph.node(
@@ -24,7 +24,7 @@ def write(graph: Any, clip: Link, words: str, ratio: str, seed: int, known: Mapp
         "write",
         clip=clip,
         prompt=question(words, ratio),
-        max_length=MOST_TOKENS,
+        max_length=MAX_ANSWER_TOKENS,
         thinking=False,
         use_default_template=False,
         # Values that Qwen recommends for its instruct models; the node's own are for another family.
@@ -39,5 +39,5 @@ def write(graph: Any, clip: Link, words: str, ratio: str, seed: int, known: Mapp
             "sampling_mode.seed": seed,
         },
     )
-    facts = json.dumps(known or {}, ensure_ascii=False)
+    facts = json.dumps(metadata or {}, ensure_ascii=False)
     return graph.node("IdeogramKitLocalReading", "read", text=written.out(0), facts=facts)

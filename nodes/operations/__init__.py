@@ -1,1 +1,1 @@
-"""One operation a file: its node."""
+"""The nodes that ask a provider, one operation in each file."""

@@ -9,37 +9,40 @@ from comfy_api.latest import io
 
 from ..ideogram.errors import BadInput
 from ..ideogram.requests import Describe, Description
-from ..ideogram.results.text_info import boxed, info
-from ..ideogram.validation.words import DESCRIBERS, check_words
-from ..inputs import sockets, sources
+from ..ideogram.results.text_info import elements_with_boxes, info
+from ..ideogram.validation.words import DESCRIBERS, check_query
+from ..inputs import outputs, sockets, sources
 from ..inputs.query_operation import QueryOperation
 from ..inputs.run_options import run_options
 from ..operate import fingerprint
 
 
-async def _question(inputs: Mapping[str, Any], notes: list[str]) -> Describe:
+async def _read_inputs(inputs: Mapping[str, Any], notes: list[str]) -> Describe:
     image, model = inputs["image"], inputs["model"]
     if image.ndim == 4 and len(image) > 1:
         raise BadInput("image", f"it has {len(image)} pictures; connect one, for instance through ImageFromBatch.")
     (encoded,) = await sources.images("image", image, notes)
     choices = {name: value for name, value in model.items() if name != "model"}
     question = Describe(model=model["model"], image=encoded, **choices)
-    check_words(question)
+    check_query(question)
     return question
 
 
-def _outputs(question: Describe, answer: Description, notes: list[str]) -> io.NodeOutput:
-    elements = boxed(answer.structured_prompt, notes)
+def _build_outputs(question: Describe, answer: Description, notes: list[str]) -> io.NodeOutput:
+    elements = elements_with_boxes(answer.structured_prompt, notes)
     return io.NodeOutput(answer.structured_prompt or {}, elements, answer.text, info(question, answer, notes))
 
 
 OPERATION = QueryOperation(
-    inputs=("image", "model", "provider", "on_failure", "ask_again"), outputs=4, read=_question, give=_outputs
+    inputs=("image", "model", "provider", "on_failure", "ask_again"),
+    outputs=4,
+    read_inputs=_read_inputs,
+    build_outputs=_build_outputs,
 )
 
 
 class IdeogramKitDescribe(io.ComfyNode):
-    """Says what is in a picture, in the form that 4.0 draws from."""
+    """Describes a picture: as a structured prompt, which 4.0 draws from, or in sentences."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -61,7 +64,14 @@ class IdeogramKitDescribe(io.ComfyNode):
                 sockets.provider(),
                 *run_options(),
             ],
-            outputs=described_outputs(),
+            outputs=[
+                outputs.structured_prompt(
+                    "For Generate's structured_prompt, or to change in Structured Prompt. Empty for 3.0 and 2.0."
+                ),
+                outputs.elements(),
+                outputs.text("The structured prompt as JSON, or the sentences."),
+                outputs.info("JSON: provider, model, expected cost, tags and notes."),
+            ],
         )
 
     @classmethod
@@ -80,22 +90,4 @@ def _choices() -> list[io.Input]:
             "include_style_descriptions", default=False, tooltip="Also describe the style: light, medium, colours."
         ),
         io.Boolean.Input("include_tags", default=False, tooltip="Also give keywords; they stand in `info`."),
-    ]
-
-
-def described_outputs() -> list[io.Output]:
-    """structured_prompt, elements, text, info: a contract."""
-    return [
-        sockets.Dict.Output(
-            "structured_prompt",
-            display_name="structured_prompt",
-            tooltip="For Generate's structured_prompt, or to change in Structured Prompt. Empty for 3.0 and 2.0.",
-        ),
-        sockets.Array.Output(
-            "elements",
-            display_name="elements",
-            tooltip="The elements that have a box, for `bboxes` of the host's Create Bounding Boxes.",
-        ),
-        io.String.Output("text", display_name="text", tooltip="The structured prompt as JSON, or the sentences."),
-        io.String.Output("info", display_name="info", tooltip="JSON: provider, model, expected cost, tags and notes."),
     ]

@@ -1,4 +1,4 @@
-"""The Edit node: one to ten pictures changed, or put together, as the words say."""
+"""The Edit node: changes one to ten pictures, or combines them, as the prompt says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION = Operation(request=Edit, words="structured", start="images")
 
 
 class IdeogramKitEdit(io.ComfyNode):
-    """Changes pictures as the words say, all in one request."""
+    """Changes pictures as the prompt says, all in one request."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -10,14 +10,12 @@ from ..ideogram.requests import Generate
 from ..inputs import sockets, widgets
 from ..inputs.operation import Operation
 from ..inputs.outputs import image_outputs
+from ..inputs.prompt import NOT_CONNECTED, validate
 from ..inputs.references import REFERENCES
 from ..inputs.run_options import run_options
 from ..operate import fingerprint
 
 OPERATION = Operation(request=Generate, words="connectable", references=REFERENCES, runs_here=True)
-
-NOT_CONNECTED: Any = object()
-"""Tells an input that is not connected from one that is: ComfyUI passes None for a linked value it does not know."""
 
 
 class IdeogramKitGenerate(io.ComfyNode):
@@ -55,9 +53,7 @@ class IdeogramKitGenerate(io.ComfyNode):
         ComfyUI passes `model` whatever is named here; by keyword only, it is not taken for an input to blame.
         """
         del model
-        if prompt is not None and not prompt.strip() and structured_prompt is NOT_CONNECTED:
-            return "it is blank; write what to draw, or connect a structured_prompt."
-        return True
+        return validate(prompt, structured_prompt)
 
     @classmethod
     def fingerprint_inputs(cls, **inputs: Any) -> str:

@@ -1,4 +1,4 @@
-"""The Inpaint node: the masked part of a picture made anew."""
+"""The Inpaint node: draws the masked part of a picture again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPERATION = Operation(request=Inpaint, words="structured", start="masked", refer
 
 
 class IdeogramKitInpaint(io.ComfyNode):
-    """Makes the masked part of each picture of a batch anew."""
+    """Draws the masked part of each picture of a batch again."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

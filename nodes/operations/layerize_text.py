@@ -1,4 +1,4 @@
-"""The Layerize Text node: a picture parted into its text and the rest."""
+"""The Layerize Text node: a picture separated into its text and the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .. import tensors
 from ..ideogram.errors import BadInput
 from ..ideogram.requests.layers import LayerizeText, Layers
 from ..ideogram.results.svg import overlay
-from ..inputs import sockets, sources, widgets
+from ..inputs import outputs, sockets, sources, widgets
 from ..inputs.query_operation import QueryOperation
 from ..inputs.run_options import run_options
 from ..operate import fingerprint
@@ -21,18 +21,18 @@ from ..operate import fingerprint
 SLOTS = {"h1": "the largest headings", "h2": "second headings", "body": "running text", "small": "small print"}
 
 
-async def _question(inputs: Mapping[str, Any], notes: list[str]) -> LayerizeText:
+async def _read_inputs(inputs: Mapping[str, Any], notes: list[str]) -> LayerizeText:
     pictures = await sources.images("image", inputs["image"], notes)
     if len(pictures) != 1:
         raise BadInput("image", f"it has {len(pictures)} pictures; layerize one at a time.")
-    given = inputs.get("reference_images")
-    assets = () if given is None else await sources.images("reference_images", given, notes)
+    batch = inputs.get("reference_images")
+    references = () if batch is None else await sources.images("reference_images", batch, notes)
     model = inputs["model"]
     design = model["model"] == "3.0 design"
-    if assets and not design:
+    if references and not design:
         raise BadInput("reference_images", "3.0 has no reference images; 3.0 design has them.")
-    if len(assets) > 10:
-        raise BadInput("reference_images", f"there are {len(assets)}; at most ten are taken.")
+    if len(references) > 10:
+        raise BadInput("reference_images", f"there are {len(references)}; at most ten are taken.")
     fonts = {slot: str(model.get(f"font_name_{slot}") or "").strip() for slot in SLOTS}
     return LayerizeText(
         image=pictures[0],
@@ -40,11 +40,11 @@ async def _question(inputs: Mapping[str, Any], notes: list[str]) -> LayerizeText
         design=design,
         prompt=inputs["prompt"].strip() or None,
         font_names=tuple((slot, name) for slot, name in fonts.items() if name),
-        reference_images=assets,
+        reference_images=references,
     )
 
 
-def _outputs(_question: LayerizeText, layers: Layers, notes: list[str]) -> io.NodeOutput:
+def _build_outputs(_question: LayerizeText, layers: Layers, notes: list[str]) -> io.NodeOutput:
     batch = tensors.Batch(1)
     size = batch.place(0, layers.base)
     boxes = [tuple(float(block[name]) for name in ("x", "y", "width", "height")) for block in layers.blocks]
@@ -70,13 +70,13 @@ def _outputs(_question: LayerizeText, layers: Layers, notes: list[str]) -> io.No
 OPERATION = QueryOperation(
     inputs=("image", "prompt", "model", "seed", "provider", "reference_images", "on_failure", "ask_again"),
     outputs=5,
-    read=_question,
-    give=_outputs,
+    read_inputs=_read_inputs,
+    build_outputs=_build_outputs,
 )
 
 
 class IdeogramKitLayerizeText(io.ComfyNode):
-    """Takes the text off a picture: the picture without it, the text as data, a mask of it and an SVG of both."""
+    """Gives a picture without its text, the text as data, a mask of the text, and an SVG of both."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -116,7 +116,7 @@ class IdeogramKitLayerizeText(io.ComfyNode):
                 ),
                 io.Mask.Output("mask", display_name="mask", tooltip="1 where text stood."),
                 io.SVG.Output("svg", display_name="svg", tooltip="The text over the picture, as editable text."),
-                io.String.Output("info", display_name="info", tooltip="JSON: provider, seed, cost and notes."),
+                outputs.info("JSON: provider, seed, cost and notes."),
             ],
         )
 

@@ -9,41 +9,42 @@ from comfy_api.latest import io
 
 from ..ideogram.models.sizes import RATIOS_V4
 from ..ideogram.requests import Description, MagicPrompt
-from ..ideogram.results.text_info import best_size, boxed, info
-from ..ideogram.validation.words import check_words
-from ..inputs import sockets, widgets
+from ..ideogram.results.text_info import elements_with_boxes, info, nearest_size
+from ..ideogram.validation.words import check_query
+from ..inputs import outputs, sockets, widgets
+from ..inputs.prompt import validate_words
 from ..inputs.query_operation import QueryOperation
 from ..inputs.run_options import run_options
 from ..operate import fingerprint
 
 Size = io.Custom("STRING,COMBO")
-"""A size is text, and goes into Generate's `resolution` as well, which is a combo."""
+"""The type of a size: text, which can also be linked to Generate's `resolution`, a combo."""
 
 
-async def _question(inputs: Mapping[str, Any], _notes: list[str]) -> MagicPrompt:
-    ratio = widgets.chosen("aspect_ratio", inputs["aspect_ratio"])
+async def _read_inputs(inputs: Mapping[str, Any], _notes: list[str]) -> MagicPrompt:
+    ratio = widgets.field_value("aspect_ratio", inputs["aspect_ratio"])
     question = MagicPrompt(prompt=inputs["prompt"].strip(), aspect_ratio=ratio, seed=inputs["seed"])
-    check_words(question)
+    check_query(question)
     return question
 
 
-def _outputs(question: MagicPrompt, answer: Description, notes: list[str]) -> io.NodeOutput:
-    elements = boxed(answer.structured_prompt, notes)
-    sizes = [best_size(answer.aspect_ratio or "1x1", tier, notes) for tier in ("1K", "2K")]
+def _build_outputs(question: MagicPrompt, answer: Description, notes: list[str]) -> io.NodeOutput:
+    elements = elements_with_boxes(answer.structured_prompt, notes)
+    sizes = [nearest_size(answer.aspect_ratio or "1x1", tier, notes) for tier in ("1K", "2K")]
     return io.NodeOutput(answer.structured_prompt, elements, answer.text, *sizes, info(question, answer, notes))
 
 
 OPERATION = QueryOperation(
     inputs=("prompt", "aspect_ratio", "seed", "provider", "on_failure", "ask_again"),
     outputs=6,
-    read=_question,
-    give=_outputs,
+    read_inputs=_read_inputs,
+    build_outputs=_build_outputs,
     runs_here=True,
 )
 
 
 class IdeogramKitMagicPrompt(io.ComfyNode):
-    """Rewrites words as 4.0 wants them, before a picture is paid."""
+    """Rewrites a prompt in the form that 4.0 takes, before a picture is paid for."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -55,13 +56,7 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
             "picture is paid.",
             search_aliases=["enhance prompt", "expand prompt", "rewrite prompt", "upsample prompt"],
             inputs=[
-                io.String.Input(
-                    "prompt",
-                    multiline=True,
-                    default="",
-                    placeholder='Words, with literal text "in quotes"',
-                    tooltip="What to draw, in plain words; put literal text in quotes.",
-                ),
+                widgets.plain_prompt(),
                 io.Combo.Input(
                     "aspect_ratio",
                     options=[widgets.AUTO, *RATIOS_V4],
@@ -73,17 +68,9 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
                 *run_options(),
             ],
             outputs=[
-                sockets.Dict.Output(
-                    "structured_prompt",
-                    display_name="structured_prompt",
-                    tooltip="For Generate's structured_prompt, or to change in Structured Prompt.",
-                ),
-                sockets.Array.Output(
-                    "elements",
-                    display_name="elements",
-                    tooltip="The elements that have a box, for `bboxes` of the host's Create Bounding Boxes.",
-                ),
-                io.String.Output("text", display_name="text", tooltip="The structured prompt as JSON."),
+                outputs.structured_prompt("For Generate's structured_prompt, or to change in Structured Prompt."),
+                outputs.elements(),
+                outputs.text("The structured prompt as JSON."),
                 Size.Output(
                     "size_1k",
                     display_name="size_1k",
@@ -94,9 +81,7 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
                     display_name="size_2k",
                     tooltip="The size of Generate 4.0 that suits the ratio, about 2048 x 2048 pixels in all.",
                 ),
-                io.String.Output(
-                    "info", display_name="info", tooltip="JSON: provider, aspect ratio, expected cost and notes."
-                ),
+                outputs.info("JSON: provider, aspect ratio, expected cost and notes."),
             ],
             enable_expand=True,
         )
@@ -104,7 +89,7 @@ class IdeogramKitMagicPrompt(io.ComfyNode):
     @classmethod
     def validate_inputs(cls, prompt: str | None = "") -> bool | str:
         """Refuse a blank prompt when the graph is queued. A linked value is None here: not known yet."""
-        return True if prompt is None or prompt.strip() else "it is blank; write what to draw."
+        return validate_words(prompt)
 
     @classmethod
     def fingerprint_inputs(cls, **inputs: Any) -> str:

@@ -1,4 +1,4 @@
-"""The Remove Background node: what is in front, on a transparent ground."""
+"""The Remove Background node: the foreground of a picture, on a transparent background."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ OPERATION = Operation(request=RemoveObject, start="masked", counted=False)
 
 
 class IdeogramKitRemoveObject(io.ComfyNode):
-    """Takes what the mask covers out of each picture of a batch."""
+    """Removes what the mask covers from each picture of a batch."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -1,4 +1,4 @@
-"""The Replace Background node: another background behind what is in front."""
+"""The Replace Background node: the foreground of a picture before another background."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The nodes that ask nothing: the provider, palettes, structured prompts, and Recover."""
+"""The nodes that send no new request: Provider, Palette, Structured Prompt and Recover."""

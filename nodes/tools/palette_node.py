@@ -9,16 +9,16 @@ from comfy_api.latest import io
 
 from .. import tensors
 from ..ideogram.errors import BadInput
-from ..ideogram.images.palette import swatches
+from ..ideogram.images.palette import dominant_colours
 from ..ideogram.models.styles import PALETTES
 from ..ideogram.requests import Generate, Palette, PaletteMember
-from ..ideogram.validation.pictures import check
+from ..ideogram.validation.pictures import check_request
 from ..inputs import sockets
 from ..inputs.palette import read_palette
 
 
 class IdeogramKitPalette(io.ComfyNode):
-    """Makes what the `palette` sockets take. Free, without a network."""
+    """Makes a palette for the `palette` sockets. Free, without a network."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -90,9 +90,9 @@ class IdeogramKitPalette(io.ComfyNode):
         if source["source"] == "preset":
             palette = Palette(name=source["preset"])
         elif source["source"] == "colors":
-            palette = _written(source["colors"])
+            palette = _from_text(source["colors"])
         else:
-            palette = Palette(members=await asyncio.to_thread(_taken, image, source["count"]))
+            palette = Palette(members=await asyncio.to_thread(_from_image, image, source["count"]))
         if palette.name is not None:
             return io.NodeOutput({"name": palette.name}, [], palette.name)
         return io.NodeOutput(
@@ -102,24 +102,25 @@ class IdeogramKitPalette(io.ComfyNode):
         )
 
 
-def _written(text: str) -> Palette:
-    """The palette of the widget, held against the rules of Generate 3.0, which is where it goes. Raises BadInput."""
+def _from_text(text: str) -> Palette:
+    """The palette that was written, checked by the rules of Generate 3.0, which is what takes one. Raises BadInput."""
     try:
         palette = read_palette(text)
         if palette is None:
             raise BadInput("palette", "it is blank; write 1 to 8 colours, as in #E4572E.")
-        check(Generate(model="3.0", seed=0, prompt="-", color_palette=palette))
+        check_request(Generate(model="3.0", seed=0, prompt="-", color_palette=palette))
     except BadInput as error:
         raise BadInput("colors", str(error).removeprefix("palette: ")) from None
     return palette
 
 
-def _taken(image: tensors.Tensor | None, count: int) -> tuple[PaletteMember, ...]:
-    opened = tensors.pictures("image", image)
-    if len(opened) != 1:
-        what = f"it has {len(opened)} pictures; connect one" if opened else "connect a picture"
-        raise BadInput("image", f"{what}, or choose another source.")
-    return swatches(opened[0], count)
+def _from_image(image: tensors.Tensor | None, count: int) -> tuple[PaletteMember, ...]:
+    """The `count` colours, at most, that cover most of the picture. Raises BadInput unless it is exactly one."""
+    pictures = tensors.pictures("image", image)
+    if len(pictures) != 1:
+        advice = f"it has {len(pictures)} pictures; connect one" if pictures else "connect a picture"
+        raise BadInput("image", f"{advice}, or choose another source.")
+    return dominant_colours(pictures[0], count)
 
 
 def _member(member: PaletteMember) -> dict[str, Any]:

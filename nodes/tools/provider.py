@@ -1,4 +1,4 @@
-"""The Provider node: where the operations that it is connected to run."""
+"""The Provider node: chooses where the operations that it is connected to run."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class IdeogramKitProvider(io.ComfyNode):
                 io.DynamicCombo.Input(
                     "provider",
                     options=[
-                        io.DynamicCombo.Option(known.name, [_widget(one) for one in known.settings])
-                        for known in PROVIDERS
+                        io.DynamicCombo.Option(provider.name, [_widget(setting) for setting in provider.settings])
+                        for provider in PROVIDERS
                     ],
                     tooltip="Who makes the pictures, with your own key; the widgets below are its settings. "
                     "Proof draws a free layout proof.",
@@ -54,7 +54,7 @@ def _widget(setting: Setting) -> io.Input:
     if setting.kind == "switch":
         return io.Boolean.Input(setting.name, default=setting.default, tooltip=setting.tooltip)
     if setting.kind == "number":
-        # 0 asks nothing, so the range starts there; a value below the lowest is refused with the range.
+        # 0 means not asked, so the range starts there; the core refuses other values below the setting's lowest.
         return io.Int.Input(
             setting.name, default=setting.default, min=0, max=setting.high, tooltip=setting.tooltip, advanced=True
         )

@@ -1,4 +1,4 @@
-"""The Recover node: what was paid for and never arrived."""
+"""The Recover node: fetches pictures that were paid for and never arrived."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..inputs.outputs import image_outputs
 
 
 class IdeogramKitRecover(io.ComfyNode):
-    """Fetches pictures from their receipts; asks for nothing anew."""
+    """Fetches pictures by their receipts; it sends no new request, so it costs nothing."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -50,27 +50,31 @@ class IdeogramKitRecover(io.ComfyNode):
 
         progress = Progress(provider="Recover", total=0, stage="looking at the receipts")
         graph_run = host.graph_run()
-        found: list[Recovered] = await host.wait(
+        receipts: list[Recovered] = await host.wait(
             background.submit(recover(request_id, host.keys(), graph_run, progress, _read)), progress
         )
         images: list[Any] = []
         alphas: list[Any] = []
         prompts: list[str] = []
-        for one in found:
-            for batch, prompt in one.pictures:
+        for recovered in receipts:
+            for batch, prompt in recovered.pictures:
                 images.append(batch.images())
                 alphas.append(batch.alpha())
                 prompts.append(prompt)
-        whole = [(one.receipt.identity, one.receipt.request_id) for one in found if not one.error]
-        await host.wait(background.submit(orders.delivered(whole, graph_run)), progress)
-        host.say(f"{len(images)} pictures of {len(found)} receipts" if found else "nothing to recover")
-        told = json.dumps({"receipts": [one.info() for one in found]}, ensure_ascii=False, indent=2)
-        nothing = [host.blocker()]
-        return io.NodeOutput(images or nothing, alphas or nothing, prompts or nothing, told)
+        delivered = [
+            (recovered.receipt.identity, recovered.receipt.request_id) for recovered in receipts if not recovered.error
+        ]
+        await host.wait(background.submit(orders.mark_delivered(delivered, graph_run)), progress)
+        host.say(f"{len(images)} pictures of {len(receipts)} receipts" if receipts else "nothing to recover")
+        info = {"receipts": [recovered.info() for recovered in receipts]}
+        blocked = [host.blocker()]
+        return io.NodeOutput(
+            images or blocked, alphas or blocked, prompts or blocked, json.dumps(info, ensure_ascii=False, indent=2)
+        )
 
 
 def _read(data: bytes) -> tensors.Batch:
-    """An encoded picture as a batch of one. Raises BadReply for one that is none."""
+    """An encoded picture as a batch of one. Raises BadReply where the bytes are no picture."""
     batch = tensors.Batch(1)
     batch.place(0, data)
     return batch

@@ -1,4 +1,4 @@
-"""The Structured Prompt node: one put together from parts, or one part of it changed, without any network."""
+"""The Structured Prompt node: composes a structured prompt, or changes a part of one, without any network."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..ideogram.prompt import serialise
-from ..ideogram.prompt.compose import Parts, compose
-from ..ideogram.results.text_info import boxed
-from ..inputs import sockets
+from ..ideogram.prompt.compose import PromptChanges, compose
+from ..ideogram.results.text_info import elements_with_boxes
+from ..inputs import outputs, sockets
 from ..inputs.palette import read_palette
 
 
 class IdeogramKitStructuredPrompt(io.ComfyNode):
-    """Composes or changes a structured prompt, checks it, and says what it noticed."""
+    """Composes or changes a structured prompt, checks it, and reports what it found."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -94,18 +94,10 @@ class IdeogramKitStructuredPrompt(io.ComfyNode):
                 ),
             ],
             outputs=[
-                sockets.Dict.Output(
-                    "structured_prompt", display_name="structured_prompt", tooltip="For Generate's structured_prompt."
-                ),
-                sockets.Array.Output(
-                    "elements",
-                    display_name="elements",
-                    tooltip="The elements that have a box, for `bboxes` of the host's Create Bounding Boxes.",
-                ),
-                io.String.Output("text", display_name="text", tooltip="The structured prompt as JSON."),
-                io.String.Output(
-                    "report", display_name="report", tooltip="What was mended or is unusual, line by line."
-                ),
+                outputs.structured_prompt("For Generate's structured_prompt."),
+                outputs.elements(),
+                outputs.text("The structured prompt as JSON."),
+                outputs.report(),
             ],
         )
 
@@ -124,7 +116,7 @@ class IdeogramKitStructuredPrompt(io.ComfyNode):
     ) -> io.NodeOutput:
         reading = compose(
             structured_prompt,
-            Parts(
+            PromptChanges(
                 high_level_description=high_level_description,
                 background=background,
                 style=style["style"],
@@ -137,8 +129,8 @@ class IdeogramKitStructuredPrompt(io.ComfyNode):
             ),
         )
         findings = list(reading.findings)
-        boxes = boxed(reading.prompt, findings)
-        return io.NodeOutput(reading.prompt, boxes, serialise(reading.prompt), "\n".join(findings) or "no findings")
+        boxes = elements_with_boxes(reading.prompt, findings)
+        return io.NodeOutput(reading.prompt, boxes, serialise(reading.prompt), outputs.report_text(findings))
 
 
 def _style(kind: str, tooltip: str) -> list[io.Input]:

@@ -1,22 +1,53 @@
-"""The Custom Model node: the models that are trained, and the one that Generate is to use."""
+"""The Custom Model node: lists the models that are trained, and finds the one that Generate is to use."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from comfy_api.latest import io
 
-from ..ideogram.errors import IdeogramKitError
 from ..ideogram.requests import SEED_MAX, CustomModel, CustomModels
 from ..ideogram.validation import training
-from ..inputs import sockets
-from ..inputs.run_options import STOP, RunOptions, on_failure
-from ..operate import blocked, fingerprint, query
+from ..inputs import outputs, sockets
+from ..inputs.query_operation import QueryOperation
+from ..inputs.run_options import on_failure
+from ..operate import fingerprint
+
+
+async def _read_inputs(inputs: Mapping[str, Any], _notes: list[str]) -> CustomModel:
+    request = CustomModel(name=inputs["name"].strip(), scope=inputs["scope"])
+    training.check_custom_model(request)
+    return request
+
+
+def _build_outputs(_request: CustomModel, answer: CustomModels, _notes: list[str]) -> io.NodeOutput:
+    models = [
+        {
+            "name": model.name,
+            "id": model.model_id,
+            "status": model.status,
+            "uri": model.uri,
+            "available": model.available,
+            **({"note": " ".join(answer.notes)} if answer.notes else {}),
+        }
+        for model in answer.models
+    ]
+    uri = answer.chosen.uri if answer.chosen else None
+    return io.NodeOutput(uri or "", json.dumps(models, ensure_ascii=False, indent=2))
+
+
+OPERATION = QueryOperation(
+    inputs=("name", "scope", "refresh", "provider", "on_failure"),
+    outputs=2,
+    read_inputs=_read_inputs,
+    build_outputs=_build_outputs,
+)
 
 
 class IdeogramKitCustomModel(io.ComfyNode):
-    """Finds a custom model by name or id, and lists those that there are."""
+    """Finds a custom model by name or id, and lists all that there are."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -51,11 +82,7 @@ class IdeogramKitCustomModel(io.ComfyNode):
                 on_failure(),
             ],
             outputs=[
-                io.String.Output(
-                    "custom_model",
-                    display_name="custom_model",
-                    tooltip="The model's URI, for Generate's custom_model. Blank where no name was given.",
-                ),
+                outputs.custom_model("The model's URI, for Generate's custom_model. Blank where no name was given."),
                 io.String.Output(
                     "models",
                     display_name="models",
@@ -69,30 +96,5 @@ class IdeogramKitCustomModel(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls, name: str, scope: str, refresh: int, provider: Any = None, on_failure: str = STOP
-    ) -> io.NodeOutput:
-        request = CustomModel(name=name.strip(), scope=scope)
-        training.check_custom_model(request)
-        try:
-            found: CustomModels = await query(sockets.provider_ref(provider), request)
-        except IdeogramKitError as error:
-            if not RunOptions(on_failure).goes_on:
-                raise
-            return blocked(error, 2, request.operation)
-        return io.NodeOutput((found.chosen.uri or "") if found.chosen else "", _models(found))
-
-
-def _models(found: CustomModels) -> str:
-    listed = [
-        {
-            "name": model.name,
-            "id": model.model_id,
-            "status": model.status,
-            "uri": model.uri,
-            "available": model.available,
-            **({"note": " ".join(found.notes)} if found.notes else {}),
-        }
-        for model in found.models
-    ]
-    return json.dumps(listed, ensure_ascii=False, indent=2)
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

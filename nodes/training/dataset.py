@@ -3,21 +3,75 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from comfy_api.latest import io
 
-from .. import tensors
-from ..ideogram.errors import BadInput, IdeogramKitError
+from ..ideogram.errors import BadInput
 from ..ideogram.requests import Dataset, DatasetReport
 from ..ideogram.validation import training
-from ..inputs import sockets, sources
-from ..inputs.run_options import STOP, RunOptions, on_failure
-from ..operate import blocked, fingerprint, query
+from ..inputs import outputs, sockets, sources
+from ..inputs.query_operation import QueryOperation
+from ..inputs.run_options import on_failure
+from ..operate import fingerprint
+
+
+async def _read_inputs(inputs: Mapping[str, Any], notes: list[str]) -> Dataset:
+    batches = inputs["images"]
+    count = sum(len(batch) for batch in batches)
+    if count > training.MAX_PICTURES:
+        raise BadInput("images", f"there are {count} pictures; a dataset holds 1 to {training.MAX_PICTURES}.")
+    captions = training.read_captions(inputs["captions"], count)
+    pictures = [picture for batch in batches for picture in await sources.images("images", batch, notes)]
+    dataset = Dataset(
+        images=tuple(pictures),
+        captions=captions,
+        name=_single_text("name", inputs["name"]).strip(),
+        dataset_id=_single_text("dataset_id", inputs.get("dataset_id")).strip() or None,
+    )
+    training.check_dataset(dataset)
+    return dataset
+
+
+def _single_text(field: str, values: list[str] | None) -> str:
+    """The text in the list of an input that takes one text alone. Raises BadInput where the texts differ."""
+    if values and len(set(values)) > 1:
+        raise BadInput(field, f"there are {len(values)}; one dataset is made from all the pictures, so give one.")
+    return values[0] if values else ""
+
+
+def _build_outputs(_dataset: Dataset, report: DatasetReport, notes: list[str]) -> io.NodeOutput:
+    failed = [
+        {"picture": failure.picture, "file": failure.file, "reason": failure.reason} for failure in report.failures
+    ]
+    info = {
+        "provider": report.provider,
+        "operation": "dataset",
+        "dataset_id": report.dataset_id,
+        "name": report.name,
+        "pictures": report.pictures,
+        "uploaded": report.uploaded,
+        "already_there": report.present,
+        "failed": failed,
+        "advice": f"Ideogram wants about {training.ADVISED_PICTURES} pictures to train from, and takes at most "
+        f"{training.MAX_PICTURES}; this dataset has {report.pictures}.",
+        "notes": list(dict.fromkeys([*notes, *report.notes])),
+    }
+    return io.NodeOutput(report.dataset_id, json.dumps(info, ensure_ascii=False, indent=2))
+
+
+OPERATION = QueryOperation(
+    inputs=("images", "captions", "name", "dataset_id", "provider", "on_failure"),
+    outputs=2,
+    read_inputs=_read_inputs,
+    build_outputs=_build_outputs,
+    takes_lists=True,
+)
 
 
 class IdeogramKitDataset(io.ComfyNode):
-    """Makes a dataset, or adds to one. Lists are taken whole: pictures of several sizes are one dataset."""
+    """Makes a dataset, or adds to one. It takes lists, so that pictures of several sizes become one dataset."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -58,9 +112,7 @@ class IdeogramKitDataset(io.ComfyNode):
             ],
             outputs=[
                 io.String.Output("dataset_id", display_name="dataset_id", tooltip="The dataset's id, for Train Model."),
-                io.String.Output(
-                    "info", display_name="info", tooltip="JSON: how many pictures it has, which failed and why, notes."
-                ),
+                outputs.info("JSON: how many pictures it has, which failed and why, notes."),
             ],
         )
 
@@ -69,58 +121,5 @@ class IdeogramKitDataset(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls,
-        images: list[tensors.Tensor],
-        captions: list[str],
-        name: list[str],
-        dataset_id: list[str] | None = None,
-        provider: list[Any] | None = None,
-        on_failure: list[str] | None = None,
-    ) -> io.NodeOutput:
-        count = sum(len(batch) for batch in images)
-        if count > training.MOST:
-            raise BadInput("images", f"there are {count} pictures; a dataset holds 1 to {training.MOST}.")
-        texts = training.captions(captions, count)
-        notes: list[str] = []
-        request = Dataset(
-            images=tuple([picture for batch in images for picture in await sources.images("images", batch, notes)]),
-            captions=texts,
-            name=_one("name", name).strip(),
-            dataset_id=_one("dataset_id", dataset_id).strip() or None,
-        )
-        training.check_dataset(request)
-        try:
-            report: DatasetReport = await query(sockets.provider_ref(provider[0] if provider else None), request)
-        except IdeogramKitError as error:
-            if not RunOptions(on_failure[0] if on_failure else STOP).goes_on:
-                raise
-            return blocked(error, 2, request.operation)
-        return io.NodeOutput(report.dataset_id, _info(report, notes))
-
-
-def _one(field: str, values: list[str] | None) -> str:
-    """The value of an input that is one text. Raises BadInput for a list of several."""
-    if values and len(set(values)) > 1:
-        raise BadInput(field, f"there are {len(values)}; one dataset is made from all the pictures, so give one.")
-    return values[0] if values else ""
-
-
-def _info(report: DatasetReport, notes: list[str]) -> str:
-    failed = [
-        {"picture": failure.picture, "file": failure.file, "reason": failure.reason} for failure in report.failures
-    ]
-    told = {
-        "provider": report.provider,
-        "operation": "dataset",
-        "dataset_id": report.dataset_id,
-        "name": report.name,
-        "pictures": report.pictures,
-        "uploaded": report.uploaded,
-        "already_there": report.present,
-        "failed": failed,
-        "advice": f"Ideogram wants about {training.ADVISED} pictures to train from, and takes at most "
-        f"{training.MOST}; this dataset has {report.pictures}.",
-        "notes": list(dict.fromkeys([*notes, *report.notes])),
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)

@@ -1,18 +1,59 @@
-"""The Train Model node: a custom model trained from a dataset, and the training watched to its end."""
+"""The Train Model node: trains a custom model from a dataset, and watches the training until it ends."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from comfy_api.latest import io
 
-from ..ideogram.errors import IdeogramKitError
 from ..ideogram.requests import TrainedModel, TrainModel
 from ..ideogram.validation import training
-from ..inputs import sockets, widgets
-from ..inputs.run_options import STOP, RunOptions, on_failure
-from ..operate import blocked, fingerprint, query
+from ..inputs import outputs, sockets, widgets
+from ..inputs.query_operation import QueryOperation
+from ..inputs.run_options import on_failure
+from ..operate import fingerprint
+
+
+async def _read_inputs(inputs: Mapping[str, Any], _notes: list[str]) -> TrainModel:
+    settings = widgets.model_fields(inputs["model"])
+    if settings.get("lora_rank") is not None:
+        settings["lora_rank"] = int(settings["lora_rank"])
+    request = TrainModel(
+        model=inputs["model"]["model"],
+        dataset_id=inputs["dataset_id"].strip(),
+        model_name=inputs["model_name"].strip(),
+        **settings,
+    )
+    training.check_training(request)
+    return request
+
+
+def _build_outputs(request: TrainModel, trained: TrainedModel, _notes: list[str]) -> io.NodeOutput:
+    info = {
+        "provider": trained.provider,
+        "operation": "train_model",
+        "model": request.model,
+        "name": trained.model.name,
+        "model_id": trained.model.model_id,
+        "dataset_id": request.dataset_id,
+        "custom_model": trained.uri,
+        "status": trained.model.status,
+        "started": trained.started,
+        "minutes_watched": trained.minutes,
+        "asked": request.settings(),
+        "notes": list(trained.notes),
+    }
+    return io.NodeOutput(trained.uri, json.dumps(info, ensure_ascii=False, indent=2))
+
+
+OPERATION = QueryOperation(
+    inputs=("dataset_id", "model_name", "model", "provider", "on_failure"),
+    outputs=2,
+    read_inputs=_read_inputs,
+    build_outputs=_build_outputs,
+)
 
 
 class IdeogramKitTrainModel(io.ComfyNode):
@@ -44,12 +85,8 @@ class IdeogramKitTrainModel(io.ComfyNode):
                 on_failure(),
             ],
             outputs=[
-                io.String.Output(
-                    "custom_model",
-                    display_name="custom_model",
-                    tooltip="The model's URI, for Generate's custom_model: model/<name>/version/<number>.",
-                ),
-                io.String.Output("info", display_name="info", tooltip="JSON: the model, its status, notes."),
+                outputs.custom_model("The model's URI, for Generate's custom_model: model/<name>/version/<number>."),
+                outputs.info("JSON: the model, its status, notes."),
             ],
         )
 
@@ -58,27 +95,12 @@ class IdeogramKitTrainModel(io.ComfyNode):
         return fingerprint(inputs)
 
     @classmethod
-    async def execute(
-        cls, dataset_id: str, model_name: str, model: dict[str, Any], provider: Any = None, on_failure: str = STOP
-    ) -> io.NodeOutput:
-        asked = {name: widgets.chosen(name, value) for name, value in model.items() if name != "model"}
-        if asked.get("lora_rank") is not None:
-            asked["lora_rank"] = int(asked["lora_rank"])
-        request = TrainModel(
-            model=model["model"], dataset_id=dataset_id.strip(), model_name=model_name.strip(), **asked
-        )
-        training.check_training(request)
-        try:
-            trained: TrainedModel = await query(sockets.provider_ref(provider), request)
-        except IdeogramKitError as error:
-            if not RunOptions(on_failure).goes_on:
-                raise
-            return blocked(error, 2, request.operation)
-        return io.NodeOutput(trained.uri, _info(trained, request))
+    async def execute(cls, **inputs: Any) -> io.NodeOutput:
+        return await OPERATION.run(inputs)
 
 
 def _settings() -> list[io.Input]:
-    """The settings of a training, each at "not asked"."""
+    """The widgets of a training's settings; each default means "not asked"."""
     return [
         io.Int.Input(
             "training_steps",
@@ -115,21 +137,3 @@ def _settings() -> list[io.Input]:
             advanced=True,
         ),
     ]
-
-
-def _info(trained: TrainedModel, request: TrainModel) -> str:
-    told = {
-        "provider": trained.provider,
-        "operation": "train_model",
-        "model": request.model,
-        "name": trained.model.name,
-        "model_id": trained.model.model_id,
-        "dataset_id": request.dataset_id,
-        "custom_model": trained.uri,
-        "status": trained.model.status,
-        "started": trained.started,
-        "minutes_watched": trained.minutes,
-        "asked": request.settings(),
-        "notes": list(trained.notes),
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from ideogram_kit.nodes.ideogram.receipts import claims, eviction, ledger, receipt
 from ideogram_kit.nodes.ideogram.receipts.claim import Claim, PaidRequest
-from ideogram_kit.nodes.ideogram.receipts.lease import Places
+from ideogram_kit.nodes.ideogram.receipts.lease import ConcurrencyLimit
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.receipts.schema import transactions
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from sqlalchemy import select
 
-from .report import Row
+from .report import Measurement
 
 MANY = 1_000_000
 DAY = 86_400
@@ -37,12 +37,12 @@ CREATE TEMP TABLE number AS
     SELECT n, {now} - 730 * 86400.0 * ({many} - n) / {many} AS moment, printf('%08x%032x', n, n * 7919) AS identity,
         printf('request-%08d', n) AS request_id
     FROM counted;
-INSERT INTO transactions (identity, request_id, state, provider, operation, model, about, status, headers, reply,
+INSERT INTO transactions (identity, request_id, state, provider, operation, model, metadata, status, headers, reply,
         reply_size, unconfirmed, delivered, expired, asked_at, used)
     SELECT identity, request_id, 'answered', 'ideogram', 'generate', '4.0', '{{"prompt": "A fox", "count": 1}}', 200,
         '{{}}', zeroblob(600), 0, 0, 1, 0, moment, moment
     FROM number;
-INSERT INTO pictures (identity, number, file, digest, size, about)
+INSERT INTO pictures (identity, number, file, digest, size, metadata)
     SELECT identity, 0, iif(n % 10 = 9, substr(identity, 1, 2) || '/' || identity || '-0', NULL), hex(identity),
         1500000, '{{}}'
     FROM number;
@@ -53,27 +53,27 @@ INSERT INTO ledger (request_id, identity, run, day, provider, model, micros)
 """
 
 
-def measure() -> list[Row]:
-    """The same steps in both stores; only the lookup has something to reach."""
+def measure() -> list[Measurement]:
+    """Time the same steps in both stores; only the lookup has a target."""
     with tempfile.TemporaryDirectory() as folder:
         empty, full = Store(Path(folder) / "empty"), Store(Path(folder) / "full")
         try:
             start = time.perf_counter()
             size = _fill(full)
             print(f"{MANY:,} requests are {size / 2**30:.1f} GiB, written in {time.perf_counter() - start:.0f} s")
-            found = [(what, _milliseconds(step, empty), _milliseconds(step, full)) for what, step in STEPS.items()]
+            times = [(name, _milliseconds(step, empty), _milliseconds(step, full)) for name, step in STEPS.items()]
         finally:
             empty.close()
             full.close()
     return [
-        Row(
-            f"{what}, among {MANY:,}",
+        Measurement(
+            f"{name}, among {MANY:,}",
             f"{many:.1f} ms",
             f"in an empty store {none:.1f} ms",
-            "under 5 ms" if what == LOOKUP else "told",
-            what != LOOKUP or many < 5,
+            "under 5 ms" if name == LOOKUP else "told",
+            name != LOOKUP or many < 5,
         )
-        for what, none, many in found
+        for name, none, many in times
     ]
 
 
@@ -87,7 +87,7 @@ def _fill(store: Store) -> int:
 
 
 def _milliseconds(step: Callable[[Store, int], object], store: Store) -> float:
-    """The median of some turns, after one that warms up."""
+    """The median of several turns in milliseconds, after one turn to warm up."""
 
     def once(turn: int) -> float:
         start = time.perf_counter()
@@ -98,13 +98,13 @@ def _milliseconds(step: Callable[[Store, int], object], store: Store) -> float:
 
 
 def _identity(turn: int) -> str:
-    """One that is known, another each time."""
+    """The identity of a request that is in the store, another one for each turn."""
     number = turn * 19_997 % MANY
     return f"{number:08x}{number * 7919:032x}"
 
 
 def _claim(store: Store, identity: str) -> Claim:
-    places = Places("ideogram", 10)
+    limit = ConcurrencyLimit("ideogram", 10)
     return Claim(
         owner=store.owner,
         request=PaidRequest(
@@ -113,7 +113,7 @@ def _claim(store: Store, identity: str) -> Claim:
             operation="generate",
             model="4.0",
             run="now",
-            places=places,
+            concurrency=limit,
             usd=0.06,
         ),
     )
@@ -121,26 +121,26 @@ def _claim(store: Store, identity: str) -> Claim:
 
 def _lookup(store: Store, turn: int) -> None:
     identity = _identity(turn)
-    row = select(transactions).where(transactions.c.identity == identity)
-    store.database.work(lambda c: (c.execute(row).all(), receipt.stored_pictures(c, identity)))
+    query = select(transactions).where(transactions.c.identity == identity)
+    store.database.run_blocking(lambda c: (c.execute(query).all(), receipt.stored_pictures(c, identity)))
 
 
 def _known(store: Store, turn: int) -> None:
     """What asking again for a known request does first: claim its row, read it and its pictures, let go."""
     claim = _claim(store, _identity(turn))
-    store.database.work(lambda c: claims.reserve(c, claim, LIMITS))
-    store.database.work(lambda c: receipt.stored_pictures(c, claim.request.identity))
-    store.database.work(lambda c: claims.release(c, claim))
+    store.database.run_blocking(lambda c: claims.reserve(c, claim, LIMITS))
+    store.database.run_blocking(lambda c: receipt.stored_pictures(c, claim.request.identity))
+    store.database.run_blocking(lambda c: claims.release(c, claim))
 
 
 def _reserve(store: Store, turn: int) -> None:
     claim = _claim(store, f"new {turn}")
-    store.database.work(lambda c: claims.reserve(c, claim, LIMITS))
-    store.database.work(lambda c: claims.roll_back(c, claim))
+    store.database.run_blocking(lambda c: claims.reserve(c, claim, LIMITS))
+    store.database.run_blocking(lambda c: claims.roll_back(c, claim))
 
 
 def _named(store: Store, turn: int) -> None:
-    store.database.work(lambda c: receipt.named_receipts(c, f"theirs-{turn * 19_997 % MANY:08d}"))
+    store.database.run_blocking(lambda c: receipt.receipts_by_id(c, f"theirs-{turn * 19_997 % MANY:08d}"))
 
 
 LOOKUP = "a receipt and its pictures looked up by identity"
@@ -148,9 +148,9 @@ STEPS: dict[str, Callable[[Store, int], object]] = {
     LOOKUP: _lookup,
     "a known request: claimed, read and let go (3 commits)": _known,
     "a new request: reserved within two budgets and rolled back (2 commits)": _reserve,
-    "what was spent, by day and model": lambda store, turn: store.database.work(ledger.spent),
-    "Recover: what is open": lambda store, turn: store.database.work(receipt.open_receipts),
+    "what was spent, by day and model": lambda store, turn: store.database.run_blocking(ledger.spent),
+    "Recover: what is open": lambda store, turn: store.database.run_blocking(receipt.open_receipts),
     "Recover: by the provider's id": _named,
-    "eviction: is there too much": lambda store, turn: store.database.work(lambda c: eviction.evict(c, 2**60)),
-    "eviction: 200 requests' bytes": lambda store, turn: store.database.work(lambda c: eviction.evict(c, 0)),
+    "eviction: is there too much": lambda store, turn: store.database.run_blocking(lambda c: eviction.evict(c, 2**60)),
+    "eviction: 200 requests' bytes": lambda store, turn: store.database.run_blocking(lambda c: eviction.evict(c, 0)),
 }

@@ -11,12 +11,12 @@ import numpy as np
 from doubles import pictures
 from PIL import Image
 
-from .report import Row
+from .report import Measurement
 from .stage import API_SECONDS, IMAGE_SECONDS, comfy, hosts, ours, previewed, seconds
 
 
-def measure() -> list[Row]:
-    """Both measurements."""
+def measure() -> list[Measurement]:
+    """Measure eight pictures from one node, and eight nodes in one graph."""
     return [*_one_node(), *_eight_nodes()]
 
 
@@ -40,7 +40,7 @@ def floor(size: int) -> float:
     return API_SECONDS + IMAGE_SECONDS + min(once() for _ in range(5))
 
 
-def _one_node() -> list[Row]:
+def _one_node() -> list[Measurement]:
     base = floor(1024)
     with comfy(1024) as (server, _):
         mine = seconds(server, previewed([ours("3.0", 8)]))
@@ -48,14 +48,14 @@ def _one_node() -> list[Row]:
         theirs = seconds(server, previewed([host_node]), runs=3)
     ratio, over = theirs / mine, mine - base
     return [
-        Row(
+        Measurement(
             "8 images of 1024² from one node",
             f"{mine:.2f} s",
             f"the host's `IdeogramV3` {theirs:.2f} s",
             f"at least 3.5 times as fast ({ratio:.1f})",
             ratio >= 3.5,
         ),
-        Row(
+        Measurement(
             "8 images of 1024² from one node",
             f"{mine:.2f} s",
             f"the floor {base:.2f} s",
@@ -65,7 +65,7 @@ def _one_node() -> list[Row]:
     ]
 
 
-def _eight_nodes() -> list[Row]:
+def _eight_nodes() -> list[Measurement]:
     base = floor(2048)
     with comfy(2048) as (server, url):
         mine = seconds(server, previewed([ours("4.0", resolution="2048x2048") for _ in range(8)]))
@@ -75,14 +75,14 @@ def _eight_nodes() -> list[Row]:
     over = mine - base
     assert seen, "the double was asked"
     return [
-        Row(
+        Measurement(
             "8 nodes of 2048² in one graph",
             f"{mine:.2f} s",
             f"the floor {base:.2f} s",
             f"at most 0.4 s over ({over:.2f})",
             over <= 0.4,
         ),
-        Row(
+        Measurement(
             "8 nodes of 2048² in one graph",
             f"{mine:.2f} s",
             f"8 of the host's `IdeogramV4` {theirs:.2f} s",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .report import Row
+from .report import Measurement
 from .stage import comfy, ours, previewed, seconds
 
 TENSOR = 8 * 2048 * 2048 * 3 * 4
 MIB = 2**20
 
 
-def measure() -> list[Row]:
+def measure() -> list[Measurement]:
     """Peak resident memory above what the idle server holds. Linux alone tells it."""
     if not Path("/proc/self/clear_refs").exists():
         return []
@@ -33,7 +33,7 @@ def measure() -> list[Row]:
         peak = _status(process, "VmHWM") - idle
     over = (peak - TENSOR) / 1e6
     return [
-        Row(
+        Measurement(
             "8 × 2048² from one node, peak memory",
             f"{peak / 1e6:.0f} MB",
             f"the result tensor {TENSOR / 1e6:.0f} MB",

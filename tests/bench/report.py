@@ -1,4 +1,4 @@
-"""A measured figure, what it stands beside, and whether the promise is kept."""
+"""A measurement, what it is compared with, and whether it meets its target."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Row:
-    """`what` was measured as `found`, beside `beside`; `promise` says what it must reach, `kept` whether it does."""
+class Measurement:
+    """One line of the table: `target` says what the measured value must reach, `is_met` whether it does."""
 
-    what: str
-    found: str
-    beside: str
-    promise: str
-    kept: bool
+    name: str
+    measured: str
+    compared_with: str
+    target: str
+    is_met: bool
 
 
-def show(rows: list[Row]) -> None:
-    """Print the rows as the table that stands in the README."""
+def show(measurements: list[Measurement]) -> None:
+    """Print the measurements as the table in the README."""
     print("\n| what | measured | beside | promise | kept |\n|---|---|---|---|---|")
-    for row in rows:
-        print(f"| {row.what} | {row.found} | {row.beside} | {row.promise} | {'yes' if row.kept else '**no**'} |")
+    for measurement in measurements:
+        met = "yes" if measurement.is_met else "**no**"
+        cells = (measurement.name, measurement.measured, measurement.compared_with, measurement.target, met)
+        print(f"| {' | '.join(cells)} |")

@@ -34,7 +34,7 @@ connections open, a pool of threads may not have been full yet, and ComfyUI keep
 
 
 @dataclass(frozen=True)
-class Held:
+class Resources:
     """What the server holds after `requests` requests; `seconds` is how long its latest graph took."""
 
     requests: int
@@ -50,45 +50,45 @@ class Held:
         )
 
 
-def drawn(width: int, height: int, seed: int, alpha: bool) -> bytes:
-    """Small: what is measured is the way, not the pictures."""
+def small_picture(width: int, height: int, seed: int, alpha: bool) -> bytes:
+    """A small picture, since it is the requests that are measured."""
     return pictures.png(64, 64, seed, alpha)
 
 
-def soak(comfy: Comfy, double: IdeogramDouble, requests: int, samples: int = 5) -> list[Held]:
-    """Ask for that many pictures, each its own request, and say what the server holds, so many times on the way.
+def soak(comfy: Comfy, double: IdeogramDouble, requests: int, samples: int = 5) -> list[Resources]:
+    """Make `requests` requests of one picture each; return what the server holds at `samples` points on the way.
 
     Raises AssertionError where a picture does not arrive, or is paid for twice.
     """
     rounds = requests // ROUND
-    found: list[Held] = []
+    measured: list[Resources] = []
     for number in range(rounds):
         billed = double.billed
         start = time.monotonic()
-        _one(comfy, double, number)
+        _run_round(comfy, double, number)
         seconds = time.monotonic() - start
         assert double.billed - billed == ROUND, f"{double.billed - billed} were billed for {ROUND}"
         double.forget()
-        if (number + 1) * samples // rounds > len(found):
-            found.append(_held(comfy, (number + 1) * ROUND, seconds))
-    return found
+        if (number + 1) * samples // rounds > len(measured):
+            measured.append(_resources(comfy, (number + 1) * ROUND, seconds))
+    return measured
 
 
-def leaks(found: list[Held]) -> list[str]:
-    """What grew after the first sample, in words."""
-    first, last = found[0], found[-1]
-    told: list[str] = []
+def leaks(samples: list[Resources]) -> list[str]:
+    """What grew after the first sample, a sentence each."""
+    first, last = samples[0], samples[-1]
+    growths: list[str] = []
     if last.files > first.files + FILES:
-        told.append(f"open files: {first.files} to {last.files}")
+        growths.append(f"open files: {first.files} to {last.files}")
     if last.threads > first.threads + THREADS:
-        told.append(f"threads: {first.threads} to {last.threads}")
+        growths.append(f"threads: {first.threads} to {last.threads}")
     if last.memory > first.memory + GROWTH:
-        told.append(f"memory: {first.memory / 2**20:.0f} to {last.memory / 2**20:.0f} MiB")
-    return told
+        growths.append(f"memory: {first.memory / 2**20:.0f} to {last.memory / 2**20:.0f} MiB")
+    return growths
 
 
-def _one(comfy: Comfy, double: IdeogramDouble, number: int) -> None:
-    """A graph, a part of whose requests meet a fault, and which may be cancelled first."""
+def _run_round(comfy: Comfy, double: IdeogramDouble, number: int) -> None:
+    """Run a graph, some of whose requests meet a fault; every few rounds it is cancelled first, and run again."""
     double.script("/v1", Fault.status(429, headers={"Retry-After": "0.05"}))
     double.script("/api/images", Fault.cut(50), Fault(), Fault.status(503))
     prompt = _graph(number)
@@ -111,12 +111,12 @@ def _graph(number: int) -> dict[str, Any]:
     return previewed(nodes)
 
 
-def _held(comfy: Comfy, requests: int, seconds: float) -> Held:
+def _resources(comfy: Comfy, requests: int, seconds: float) -> Resources:
     comfy.post("/free", {"free_memory": True, "unload_models": True})
     process = Path(f"/proc/{comfy.process.pid}")
     files = len(list((process / "fd").iterdir()))
     status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-    return Held(requests, files, int(status["Threads"]), int(status["VmRSS"].split()[0]) * 1024, seconds)
+    return Resources(requests, files, int(status["Threads"]), int(status["VmRSS"].split()[0]) * 1024, seconds)
 
 
 def _receipts(database: Path) -> int:
@@ -125,7 +125,7 @@ def _receipts(database: Path) -> int:
 
 
 def main() -> int:
-    """Soak, print, judge."""
+    """Run the soak, print the result, and return 1 where something leaks."""
     import pack
 
     pack.load()
@@ -133,14 +133,14 @@ def main() -> int:
     from ideogram_kit.dev import host
     from ideogram_kit.dev.comfy import base_folder, serve
 
-    with IdeogramDouble(limit=10, picture=drawn) as double, tempfile.TemporaryDirectory() as base:
+    with IdeogramDouble(limit=10, picture=small_picture) as double, tempfile.TemporaryDirectory() as base:
         environment = {"IDEOGRAM_KIT_URL_IDEOGRAM": double.url, "IDEOGRAM_API_KEY": KEY}
         with serve(host.ensure(tests=True), base_folder(Path(base)), environment=environment) as comfy:
-            found = soak(comfy, double, REQUESTS)
-            kept = _receipts(Path(base) / "user" / "__ideogram_kit" / "receipts.sqlite")
-        print(*found, f"{kept} receipts, at most {double.images.most} pictures at once", sep="\n")
-        print(json.dumps(leaks(found) or "nothing leaks"))
-    return 1 if leaks(found) or double.violations else 0
+            samples = soak(comfy, double, REQUESTS)
+            receipts = _receipts(Path(base) / "user" / "__ideogram_kit" / "receipts.sqlite")
+        print(*samples, f"{receipts} receipts, at most {double.images.most} pictures at once", sep="\n")
+        print(json.dumps(leaks(samples) or "nothing leaks"))
+    return 1 if leaks(samples) or double.violations else 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import tempfile
 
 from ideogram_kit.dev import host
 
-from .report import Row
+from .report import Measurement
 
 CODE = """
 import asyncio, importlib.util, json, sys, time
@@ -38,7 +38,7 @@ print(json.dumps([root - start, time.perf_counter() - start, "httpx" in sys.modu
 """
 
 
-def measure() -> list[Row]:
+def measure() -> list[Measurement]:
     """The best of five fresh processes after one that compiled."""
     comfy = host.ensure(tests=True)
     with tempfile.TemporaryDirectory() as bytecode:
@@ -46,14 +46,14 @@ def measure() -> list[Row]:
         runs = [_once(comfy, bytecode) for _ in range(5)]
     root, whole = min(run[0] for run in runs) * 1000, min(run[1] for run in runs) * 1000
     return [
-        Row(
+        Measurement(
             "the pack's own start",
             f"{whole:.0f} ms",
             f"ComfyUI's modules, loaded before; {first:.0f} ms the first time, which compiles",
             "at most 60 ms",
             whole <= 60,
         ),
-        Row("its root file", f"{root:.1f} ms", "", "under 5 ms", root < 5),
+        Measurement("its root file", f"{root:.1f} ms", "", "under 5 ms", root < 5),
     ]
 
 

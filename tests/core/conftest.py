@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,22 +13,20 @@ import pytest
 from doubles import DOUBLES
 from doubles.server import Double
 from ideogram_kit.nodes.ideogram.config.keys import Keys
-from ideogram_kit.nodes.ideogram.engine import orders, pipeline, prepare, query
+from ideogram_kit.nodes.ideogram.engine import batches, orders, prepare, query
 from ideogram_kit.nodes.ideogram.errors import BadReply
-from ideogram_kit.nodes.ideogram.local import requested
+from ideogram_kit.nodes.ideogram.local import from_request
 from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS, Provider, polling, proof
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.table import TableProvider
-from ideogram_kit.nodes.ideogram.receipts import files
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
-from ideogram_kit.nodes.ideogram.receipts.limits import limits
-from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from ideogram_kit.nodes.ideogram.transport import background, http
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image, UnidentifiedImageError
 
 from .contract import Wire
+from .runs import close_empty_stores, close_stores, empty_run, give_back, wait_for_claims  # noqa: F401 - fixtures
 from .samples import png
 from .stores import another, store, store_url  # noqa: F401 - fixtures
 
@@ -65,39 +59,14 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
     return Keys(tmp_path / "keys")
 
 
-files.BALLAST_SIZE = 64 * 1024  # a test may have a store of its own, and there are thousands
-_stores: list[Store] = []
-
-
-def fresh_run(url: str | None = None) -> GraphRun:
-    """A run of a graph on a store without a receipt: what was asked before is asked again."""
-    folder = Path(tempfile.mkdtemp(prefix="ideogram-kit-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = Store(folder, url)
-    _stores.append(made)
-    return GraphRun(store=made, limits=limits(folder), id="a run")
-
-
-def ended() -> None:
-    """Wait, three seconds at most, until nothing goes on by itself at the doubles, which are about to close."""
-    end = time.monotonic() + 3
-    while time.monotonic() < end and any(opened.owner.claims for opened in _stores):
-        time.sleep(0.005)
-
-
-@pytest.fixture(autouse=True)
-def close_stores() -> Iterator[None]:
-    """Close what `fresh_run` opened."""
-    yield
-    while _stores:
-        _stores.pop().close()
-
-
 async def carried_out(
-    order: prepare.Order, progress: Progress, place: orders.Place, graph_run: GraphRun | None = None
+    order: prepare.Order, progress: Progress, place: orders.InsertPicture, graph_run: GraphRun | None = None
 ) -> orders.Outcome:
     """Carry out an order; what went wrong is raised."""
-    outcome = await orders.run(order, progress, place, graph_run or fresh_run())
+    used = graph_run or empty_run()
+    outcome = await orders.run(order, progress, place, used)
+    if graph_run is None:
+        await give_back(used)
     if outcome.error is not None:
         raise outcome.error
     return outcome
@@ -105,7 +74,11 @@ async def carried_out(
 
 async def answered(prepared: query.Query, progress: Progress, graph_run: GraphRun | None = None) -> Any:
     """The answer to a question that is answered in words."""
-    return (await query.answer(prepared, progress, graph_run or fresh_run())).value
+    used = graph_run or empty_run()
+    answer = await query.answer(prepared, progress, used)
+    if graph_run is None:
+        await give_back(used)
+    return answer.value
 
 
 @pytest.fixture
@@ -154,7 +127,7 @@ def double_of(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Iterator[DoubleOf]
         for double in running.values():
             if hasattr(double, "polls"):
                 vars(double)["polls"] = 0  # a job that nobody waits for any more ends, too
-        ended()
+        wait_for_claims()
     assert not [said for double in running.values() for said in double.violations]
 
 
@@ -178,8 +151,8 @@ def bodies(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Wire:
         if provider == "local":
             # The pictures go beside the run, as tensors.
             pictures = [getattr(request, name, None) for name in ("image", "mask")]
-            return requested.job_of(order.request, [], order.settings), pictures
-        return [built(order.provider, part) for part in pipeline.split(order)]
+            return from_request.job_of(order.request, [], order.settings), pictures
+        return [built(order.provider, part) for part in batches.split(order)]
 
     return build
 

@@ -10,7 +10,7 @@ import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
 from ideogram_kit.nodes.ideogram.providers import BY_ID
-from ideogram_kit.nodes.ideogram.requests import Request, set_fields
+from ideogram_kit.nodes.ideogram.requests import Request, requested_fields
 
 from .samples import COMPANIONS, NEEDED, REQUESTS, half_masked, make, png, value
 
@@ -43,7 +43,7 @@ def every_field_changes_the_wire_or_is_refused_by_name(provider: str, operation:
             (one for one in OPERATIONS[operation] + OPERATIONS["generate"] if field in one.fields), None
         ):
             request = make(operation, model, **{field: value(other, field)})
-            assert field in set_fields(request)
+            assert field in requested_fields(request)
             with pytest.raises(Unsupported) as caught:
                 wire(provider, request)
             assert field in caught.value.fields
@@ -56,9 +56,9 @@ def what_is_always_asked_changes_the_wire(provider: str, operation: str, model: 
     plain = wire(provider, make(operation, model, **needed))
     if BY_ID[provider].seeds(operation, model):
         assert wire(provider, make(operation, model, seed=8, **needed)) != plain
-    if known.counts:
+    if known.takes_count:
         assert wire(provider, make(operation, model, num_images=2, **needed)) != plain
-    if known.words != "none":
+    if known.prompt != "none":
         assert wire(provider, make(operation, model, prompt="A hare", **needed)) != plain
     for name in ("image", "images", "mask"):
         if name in _names(operation):

@@ -19,23 +19,23 @@ def only(graph_run: GraphRun) -> Receipt:
 def to_accepted(graph_run: GraphRun) -> None:
     """As if ComfyUI had been killed while every job was waited for."""
     values = {"state": "accepted", "delivered": False, "reply": None, "reply_file": None, "claim": None}
-    graph_run.store.database.work(lambda c: c.execute(update(transactions).values(**values)))
-    graph_run.store.database.work(lambda c: c.execute(delete(pictures)))
+    graph_run.store.database.run_blocking(lambda c: c.execute(update(transactions).values(**values)))
+    graph_run.store.database.run_blocking(lambda c: c.execute(delete(pictures)))
 
 
 def change(graph_run: GraphRun, **values: object) -> None:
     """Change every row of the transactions."""
-    graph_run.store.database.work(lambda c: c.execute(update(transactions).values(**values)))
+    graph_run.store.database.run_blocking(lambda c: c.execute(update(transactions).values(**values)))
 
 
 def forget(graph_run: GraphRun) -> None:
     """As if nothing had ever been asked."""
     for table in (pictures, references, ledger, transactions):
-        graph_run.store.database.work(lambda c, table=table: c.execute(delete(table)))
+        graph_run.store.database.run_blocking(lambda c, table=table: c.execute(delete(table)))
 
 
 def files(graph_run: GraphRun) -> list[Path]:
     """The pictures' files that the rows name, by number."""
     chosen = select(pictures.c.file).where(pictures.c.file.is_not(None)).order_by(pictures.c.number)
-    names = graph_run.store.database.work(lambda c: list(c.scalars(chosen)))
+    names = graph_run.store.database.run_blocking(lambda c: list(c.scalars(chosen)))
     return [graph_run.store.files.folder / name for name in names]

@@ -33,7 +33,7 @@ def file_of(graph_run: GraphRun) -> Path:
 def fill(graph_run: GraphRun) -> None:
     """Many receipts of another provider, whose rows take many pages."""
     for number in range(MANY):
-        claim = claim_of(graph_run.store, f"{number:040}", about={"prompt": "A fox " * 100})
+        claim = claim_of(graph_run.store, f"{number:040}", metadata={"prompt": "A fox " * 100})
         bring(graph_run.store, claim, "answered")
 
 

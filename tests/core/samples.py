@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ LAYOUT: dict[str, Any] = {
 }
 
 
+@functools.cache
 def png(colour: str = "tomato", size: tuple[int, int] = (16, 16), mode: str = "RGB") -> bytes:
     """A small PNG."""
     out = BytesIO()
@@ -77,6 +79,7 @@ REQUESTS: dict[str, type[Request]] = {
 """The request of every operation that makes pictures."""
 
 
+@functools.cache
 def half_masked(columns: int = 8) -> bytes:
     """A mask of `png`'s size that changes its left half, or as many columns on its left."""
     mask = Image.new("L", (16, 16))
@@ -93,6 +96,6 @@ def make(operation: str, model: str, **fields: Any) -> Request:
     kind = REQUESTS[operation]
     needed = {name: sources[name] for name in sources if name in kind.__dataclass_fields__}
     needed |= {name: (known.fields[name] or ("",))[0] for name in known.required}
-    if known.words != "none":
+    if known.prompt != "none":
         needed["prompt"] = "A fox"
     return kind(**{"model": model, "seed": 7, **needed, **fields})

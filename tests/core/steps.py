@@ -41,14 +41,14 @@ async def sent(paid: Transaction) -> None:
 
 async def accepted(paid: Transaction) -> None:
     await sent(paid)
-    await paid.accepted(Job(id="job-1,job-2", links={"status": "/status"}))
+    await paid.record_job(Job(id="job-1,job-2", links={"status": "/status"}))
 
 
 async def answered(paid: Transaction) -> None:
     await accepted(paid)
-    await paid.answered(LARGE)
+    await paid.record_reply(LARGE)
 
 
 async def fetched(paid: Transaction) -> None:
     await answered(paid)
-    await paid.fetched(0, b"a picture", {"seed": 7})
+    await paid.save_picture(0, b"a picture", {"seed": 7})

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ideogram_kit.nodes.ideogram.receipts import claims
 from ideogram_kit.nodes.ideogram.receipts.claim import Claim, PaidRequest
-from ideogram_kit.nodes.ideogram.receipts.lease import Places
+from ideogram_kit.nodes.ideogram.receipts.lease import ConcurrencyLimit
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.receipts.receipt import StoredPicture
 from ideogram_kit.nodes.ideogram.receipts.schema import metadata, owners
@@ -26,7 +26,7 @@ NONE = Limits()
 STATES = ["reserved", "sent", "accepted", "answered"]
 JOB = '{"id": "job-1", "links": {}}'
 REPLY = {"status": 200, "headers": "{}", "reply": b"{}"}
-PICTURE = StoredPicture(number=0, file="aa/picture", digest="0" * 64, size=7, about={"seed": 7})
+PICTURE = StoredPicture(number=0, file="aa/picture", digest="0" * 64, size=7, metadata={"seed": 7})
 
 MakeStore = Callable[[], Store]
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -66,8 +66,8 @@ def paid_request(identity: str = NAME, **fields: Any) -> PaidRequest:
         "operation": "generate",
         "model": "4.0",
         "run": "a run",
-        "places": Places("fal", 2, KEY),
-        "about": {"prompt": "Été 夏"},
+        "concurrency": ConcurrencyLimit("fal", 2, KEY),
+        "metadata": {"prompt": "Été 夏"},
         "usd": 0.06,
     }
     return PaidRequest(**{**known, **fields})
@@ -82,7 +82,7 @@ def claim_of(store: Store, identity: str = NAME, **fields: Any) -> Claim:
 
 def reserve(store: Store, claim: Claim, limits: Limits = NONE) -> Any:
     """Reserve, and go by the id that the row has; the row, or None where somebody else is at it."""
-    row = store.database.work(lambda c: claims.reserve(c, claim, limits))
+    row = store.database.run_blocking(lambda c: claims.reserve(c, claim, limits))
     if row is not None:
         claim.request_id = row["request_id"]
     return row
@@ -90,8 +90,8 @@ def reserve(store: Store, claim: Claim, limits: Limits = NONE) -> Any:
 
 def send(store: Store, claim: Claim, images: int = 1) -> bool:
     """Note that it goes out; whether there were places."""
-    pool = claim.request.places.pool(store.database.salt)
-    return store.database.work(lambda c: claims.sent(c, claim, pool, images))
+    pool = claim.request.concurrency.pool(store.database.salt)
+    return store.database.run_blocking(lambda c: claims.mark_sent(c, claim, pool, images))
 
 
 def bring(store: Store, claim: Claim, state: str) -> None:
@@ -101,15 +101,15 @@ def bring(store: Store, claim: Claim, state: str) -> None:
         return
     assert send(store, claim)
     if state in ("accepted", "answered"):
-        store.database.work(lambda c: claims.accept(c, claim, JOB, ["job-1"]))
+        store.database.run_blocking(lambda c: claims.accept(c, claim, JOB, ["job-1"]))
     if state == "answered":
-        store.database.work(lambda c: claims.answer(c, claim, REPLY))
+        store.database.run_blocking(lambda c: claims.answer(c, claim, REPLY))
 
 
 def end_of(store: Store) -> None:
     """As if the store's process had not been heard of for too long."""
     past = update(owners).where(owners.c.id == store.owner.id).values(until=1.0)
-    store.database.work(lambda c: c.execute(past))
+    store.database.run_blocking(lambda c: c.execute(past))
 
 
 def rows(store: Store, *but: str) -> Rows:
@@ -122,7 +122,7 @@ def rows(store: Store, *but: str) -> Rows:
             if name not in ("versions", *but)
         }
 
-    return store.database.work(read)
+    return store.database.run_blocking(read)
 
 
 def python(code: str, *arguments: str, **named: Any) -> subprocess.Popen[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ideogram_kit.nodes.ideogram.results.area import most_pixels
+from ideogram_kit.nodes.ideogram.results.area import max_pixels
 
 from .samples import generate, make
 
@@ -23,8 +23,8 @@ from .samples import generate, make
     ],
 )
 def test_the_limit_follows_the_size_that_was_asked(model: str, fields: dict[str, Any], most: int | None) -> None:
-    assert most_pixels(generate(model, **fields)) == most
+    assert max_pixels(generate(model, **fields)) == most
 
 
 def test_an_operation_that_enlarges_has_no_limit_of_its_own() -> None:
-    assert most_pixels(make("upscale", "Ideogram")) is None
+    assert max_pixels(make("upscale", "Ideogram")) is None

@@ -9,7 +9,7 @@ import pytest
 from doubles import Double, Fault
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
-from ideogram_kit.nodes.ideogram.engine.orders import delivered
+from ideogram_kit.nodes.ideogram.engine.orders import mark_delivered
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
@@ -17,8 +17,9 @@ from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
-from .conftest import Ask, fresh_run
+from .conftest import Ask
 from .rows import files, only
+from .runs import fresh_run
 from .samples import generate
 from .test_cancel import cancel, until
 
@@ -30,7 +31,7 @@ def graph_run(ask: Ask, double: Double) -> GraphRun:
     """A run with one delivered receipt of two pictures."""
     run = fresh_run()
     result = ask(generate("3.0", num_images=2), graph_run=run)
-    background.submit(delivered(result.outcome.delivered, run)).result(5)
+    background.submit(mark_delivered(result.outcome.delivered, run)).result(5)
     return run
 
 
@@ -47,7 +48,7 @@ def test_a_refusal_leaves_what_was_delivered(
 ) -> None:
     from ideogram_kit.nodes.ideogram.transport import http
 
-    monkeypatch.setattr(http, "HOLD_TRIES", 1)
+    monkeypatch.setattr(http, "POST_TRIES", 1)
     spent, receipt = graph_run.store.spent(), only(graph_run)
     double.script(V3, Fault.status(status))
     with pytest.raises(IdeogramKitError):

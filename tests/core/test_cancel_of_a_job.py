@@ -9,20 +9,21 @@ import asyncio
 from typing import Any
 
 import pytest
-from doubles import Asked, Fault, Reply
+from doubles import DOUBLES, Asked, Fault, Reply
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.schema import leases, ledger, pictures
 from sqlalchemy import delete, func, select
 
-from .conftest import SMALL, Ask, DoubleOf, fresh_run
+from .conftest import SMALL, Ask, DoubleOf
 from .rows import change, only
+from .runs import fresh_run
 from .samples import make
 from .test_cancel import begun, cancel, until
 
 FOREVER = 1_000_000
-STOPS = ("PUT", "DELETE")
-"""How fal and Oxen are asked to stop a job."""
+STOPPING = [provider for provider, double in DOUBLES.items() if double.cancel_method]
+"""The providers that stop a job."""
 
 
 @pytest.fixture
@@ -39,11 +40,16 @@ def cancelled_while_it_is_accepted(double: Any, keys: Keys, graph_run: GraphRun,
     until(lambda: not graph_run.store.owner.claims)
 
 
+def asked_of(double: Any) -> list[Asked]:
+    """What a provider was asked, without its models and prices, which every run may read anew."""
+    return [one for one in double.requests if not (double.catalogue and one.path.startswith(double.catalogue))]
+
+
 def count(graph_run: GraphRun, table: Any) -> int:
-    return graph_run.store.database.work(lambda c: int(c.scalar(select(func.count()).select_from(table)) or 0))
+    return graph_run.store.database.run_blocking(lambda c: int(c.scalar(select(func.count()).select_from(table)) or 0))
 
 
-@pytest.mark.parametrize("provider", ["oxen", "fal"])
+@pytest.mark.parametrize("provider", STOPPING)
 def test_a_job_that_is_accepted_after_the_cancel_is_noted_stopped_and_forgotten(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun, keys: Keys
 ) -> None:
@@ -53,14 +59,14 @@ def test_a_job_that_is_accepted_after_the_cancel_is_noted_stopped_and_forgotten(
     at_once = double.answer
 
     async def answer(asked: Asked) -> Reply:
-        if asked.method in STOPS:
+        if asked.method == double.cancel_method:
             receipt = await asyncio.to_thread(only, graph_run)
             seen.append((receipt.state, receipt.job))
         return await at_once(asked)
 
     double.answer = answer
     cancelled_while_it_is_accepted(double, keys, graph_run, provider)
-    (job,) = double.jobs if provider == "oxen" else double.queue
+    (job,) = double.jobs
     assert seen == [("accepted", job)], "its id is on the disk before it is stopped"
     assert not graph_run.store.receipts() and not count(graph_run, ledger) and not count(graph_run, leases)
     double.polls = 0
@@ -70,33 +76,28 @@ def test_a_job_that_is_accepted_after_the_cancel_is_noted_stopped_and_forgotten(
     assert len(double.wire()) == 2
 
 
-REFUSALS = {
-    "fal says that it is over": ("fal", Fault.status(400, {"status": "ALREADY_COMPLETED"}), 3),
-    "fal does not know it": ("fal", Fault.status(404), 3),
-    "fal does not answer": ("fal", Fault.lost(), 3),
-    "Oxen fails": ("oxen", Fault.status(500), 3),
-    "Oxen does not know it": ("oxen", Fault.status(404), 3),
-    "Oxen says yes to one that is over": ("oxen", Fault(), 0),
-}
+REFUSED = [
+    pytest.param(provider, fault, polls, id=f"{provider}: {answer}")
+    for provider, double in DOUBLES.items()
+    for answer, (fault, polls) in double.refused_cancels.items()
+]
 
 
-@pytest.mark.parametrize(("provider", "fault", "polls"), REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.parametrize(("provider", "fault", "polls"), REFUSED)
 def test_a_job_that_is_not_stopped_is_fetched_and_not_paid_again(
     provider: str, fault: Fault, polls: int, ask: Ask, double_of: DoubleOf, graph_run: GraphRun, keys: Keys
 ) -> None:
     double: Any = double_of(provider)
     double.polls = polls
-    for method in STOPS:
-        if fault != Fault():
-            # A cancel that is lost on the way has not come to the provider.
-            double.script("", Fault.refuse() if fault.swallowed else fault, method=method)
+    if fault != Fault():
+        double.script("", fault, method=double.cancel_method)
     cancelled_while_it_is_accepted(double, keys, graph_run, provider)
-    assert [one for one in double.requests if one.method in STOPS], "it was asked to stop"
+    assert [one for one in double.requests if one.method == double.cancel_method], "it was asked to stop"
     assert only(graph_run).pictures == 1 and count(graph_run, ledger) == 1 and not count(graph_run, leases)
-    asked = [one for one in double.requests if not one.path.startswith("/api/ai/models")]
+    asked = asked_of(double)
     result = ask(make("generate", "4.0"), provider, graph_run)
     assert result.data == {0: SMALL} and result.outcome.pictures[0].receipt
-    assert [one for one in double.requests if not one.path.startswith("/api/ai/models")] == asked
+    assert asked_of(double) == asked
     assert len(double.wire()) == double.billed == 1
 
 
@@ -108,7 +109,7 @@ def test_what_came_to_nothing_is_not_asked_anew_for_nobody(
     ask(make("generate", "4.0"), "runware", graph_run)
     # As a kill would have left it whose POST had not arrived.
     change(graph_run, state="sent", job=None, reply=None, reply_file=None)
-    graph_run.store.database.work(lambda c: c.execute(delete(pictures)))
+    graph_run.store.database.run_blocking(lambda c: c.execute(delete(pictures)))
     double.tasks.clear()
     looked = len(double.requests)
     double.script("", *[Fault.slow(0.05)] * 5, method="POST")

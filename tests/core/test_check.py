@@ -8,7 +8,7 @@ import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.requests import Generate, Palette, PaletteMember
-from ideogram_kit.nodes.ideogram.validation.pictures import check
+from ideogram_kit.nodes.ideogram.validation.pictures import check_request
 from ideogram_kit.nodes.ideogram.validation.text import check_text
 
 LAYOUT = {"high_level_description": "a", "compositional_deconstruction": {"background": "b", "elements": []}}
@@ -20,7 +20,7 @@ def generate(**fields: Any) -> Generate:
 
 @pytest.mark.parametrize("model", [model.name for model in OPERATIONS["generate"]])
 def test_a_plain_request_passes(model: str) -> None:
-    check(generate(model=model))
+    check_request(generate(model=model))
 
 
 def members(*colours: str, weight: float | None = None) -> Palette:
@@ -74,7 +74,7 @@ def members(*colours: str, weight: float | None = None) -> Palette:
 )
 def test_a_wrong_value_is_named(fields: dict[str, Any], field: str, value: str) -> None:
     with pytest.raises(BadInput) as caught:
-        check(generate(**fields))
+        check_request(generate(**fields))
     assert caught.value.field == field
     assert str(caught.value).startswith(f"{field}: ")
     assert value in str(caught.value)
@@ -95,7 +95,7 @@ def test_a_field_that_the_model_lacks_names_the_models_that_have_it(
     model: str, field: str, value: Any, who: str
 ) -> None:
     with pytest.raises(Unsupported) as caught:
-        check(generate(model=model, **{field: value}))
+        check_request(generate(model=model, **{field: value}))
     assert caught.value.fields == (field,)
     assert model in str(caught.value)
     assert who in str(caught.value)

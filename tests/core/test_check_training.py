@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput
 from ideogram_kit.nodes.ideogram.requests import CustomModel, Dataset, TrainModel
-from ideogram_kit.nodes.ideogram.validation.training import captions, check_custom_model, check_dataset, check_training
+from ideogram_kit.nodes.ideogram.validation.training import (
+    check_custom_model,
+    check_dataset,
+    check_training,
+    read_captions,
+)
 
 from .samples import png
 
@@ -28,7 +33,7 @@ from .samples import png
     ],
 )
 def test_captions_are_read_a_line_a_picture(texts: list[str], expected: tuple[str, ...]) -> None:
-    assert captions(texts, 3) == expected
+    assert read_captions(texts, 3) == expected
 
 
 @pytest.mark.parametrize(
@@ -42,7 +47,7 @@ def test_captions_are_read_a_line_a_picture(texts: list[str], expected: tuple[st
 )
 def test_captions_that_do_not_fit_are_refused(texts: list[str], count: int, words: str) -> None:
     with pytest.raises(BadInput) as caught:
-        captions(texts, count)
+        read_captions(texts, count)
     assert words in str(caught.value)
 
 

@@ -38,13 +38,13 @@ def test_one_works_on_it_and_others_of_this_and_of_another_process_wait(store: S
     first = claim_of(store)
     row = reserve(store, first)
     assert (row["state"], row["request_id"], row["claim"]) == ("reserved", first.request_id, first.id)
-    assert json.loads(row["about"]) == {"prompt": "Été 夏"}
+    assert json.loads(row["metadata"]) == {"prompt": "Été 夏"}
     other = another()
     assert reserve(store, claim_of(store)) is None
     assert reserve(other, claim_of(other)) is None
     assert len(rows(store)["ledger"]) == 1, "who waits books nothing"
-    store.database.work(lambda c: claims.answer(c, first, REPLY))
-    store.database.work(lambda c: claims.release(c, first))
+    store.database.run_blocking(lambda c: claims.answer(c, first, REPLY))
+    store.database.run_blocking(lambda c: claims.release(c, first))
     found = reserve(other, claim_of(other))
     assert (found["state"], found["request_id"]) == ("answered", first.request_id)
 
@@ -111,7 +111,9 @@ def test_a_killed_process_is_taken_over_at_once(store: Store, store_url: str | N
         assert process.stdout.readline() == "sent\n"
         assert reserve(store, claim_of(store)) is None, "it is alive"
         process.send_signal(signal.SIGKILL)
-    (until,) = store.database.work(lambda c: c.scalars(select(owners.c.until).where(owners.c.id != store.owner.id)))
+    (until,) = store.database.run_blocking(
+        lambda c: c.scalars(select(owners.c.until).where(owners.c.id != store.owner.id))
+    )
     assert until > time.time() + 20, "its heartbeat alone would keep it for long"
     row = reserve(store, claim_of(store))
     assert (row["state"], row["unconfirmed"]) == ("reserved", 1)
@@ -120,15 +122,15 @@ def test_a_killed_process_is_taken_over_at_once(store: Store, store_url: str | N
 
 def changes(claim: claims.Claim) -> dict[str, Any]:
     """What only the holder may do, by name."""
-    pool = claim.request.places.pool("salt")
+    pool = claim.request.concurrency.pool("salt")
     return {
-        "send": lambda c: claims.sent(c, claim, pool, 1),
+        "send": lambda c: claims.mark_sent(c, claim, pool, 1),
         "accept": lambda c: claims.accept(c, claim, JOB, ["job-2"]),
         "answer": lambda c: claims.answer(c, claim, REPLY),
         "change": lambda c: claims.change(c, claim, expired=True),
-        "renew": lambda c: claims.renew(c, claim, "another-id", NONE),
-        "picture": lambda c: PICTURE.put(c, claim),
-        "spoilt picture": lambda c: PICTURE.drop(c, claim, 0),
+        "renew": lambda c: claims.restart(c, claim, "another-id", NONE),
+        "picture": lambda c: PICTURE.save(c, claim),
+        "spoilt picture": lambda c: PICTURE.delete(c, claim, 0),
     }
 
 
@@ -145,12 +147,12 @@ def test_who_lost_the_row_changes_nothing_and_is_told(state: str, store: Store, 
     before = rows(other, "owners")
     for name, work in changes(lost).items():
         with pytest.raises(Storage, match="taken this request over"):
-            store.database.work(work)
+            store.database.run_blocking(work)
         assert rows(other, "owners") == before, name
-    store.database.work(lambda c: claims.release(c, lost))
+    store.database.run_blocking(lambda c: claims.release(c, lost))
     assert rows(other, "owners") == before, "release"
-    store.database.work(lambda c: claims.roll_back(c, lost))
-    store.database.work(lambda c: claims.roll_back(c, lost, earlier=True))
+    store.database.run_blocking(lambda c: claims.roll_back(c, lost))
+    store.database.run_blocking(lambda c: claims.roll_back(c, lost, earlier=True))
     assert rows(other, "owners") == before, "roll back"
 
 
@@ -161,7 +163,7 @@ def test_a_refusal_that_came_late_strikes_its_own_booking_alone(store: Store, an
     other = another()
     holder = claim_of(other)
     reserve(other, holder)
-    store.database.work(lambda c: claims.roll_back(c, lost))
+    store.database.run_blocking(lambda c: claims.roll_back(c, lost))
     assert [booking[0] for booking in rows(other)["ledger"]] == [holder.request_id]
 
 
@@ -171,10 +173,10 @@ def test_a_roll_back_leaves_nothing_from_any_state(state: str, store: Store) -> 
     assert not any(empty.values())
     claim = claim_of(store)
     bring(store, claim, state)
-    store.database.work(lambda c: PICTURE.put(c, claim))
-    store.database.work(lambda c: claims.roll_back(c, claim))
+    store.database.run_blocking(lambda c: PICTURE.save(c, claim))
+    store.database.run_blocking(lambda c: claims.roll_back(c, claim))
     assert rows(store, "owners") == empty
-    assert claim.unneeded == [PICTURE.file]
+    assert claim.unneeded_files == [PICTURE.file]
 
 
 def test_a_roll_back_keeps_the_doubt_of_an_earlier_time(store: Store, another: MakeStore) -> None:
@@ -183,21 +185,21 @@ def test_a_roll_back_keeps_the_doubt_of_an_earlier_time(store: Store, another: M
     other = another()
     second = claim_of(other)
     bring(other, second, "sent")
-    other.database.work(lambda c: claims.roll_back(c, second))
+    other.database.run_blocking(lambda c: claims.roll_back(c, second))
     (receipt,) = other.receipts()
     assert (receipt.state, receipt.unconfirmed) == ("sent", 0)
     assert [booking[0] for booking in rows(other)["ledger"]] == [first.request_id]
     third = claim_of(other)
     assert reserve(other, third)["unconfirmed"] == 1, "the first may still be billed, and is told"
-    other.database.work(lambda c: claims.roll_back(c, third, earlier=True))
+    other.database.run_blocking(lambda c: claims.roll_back(c, third, earlier=True))
     assert other.receipts() == []
 
 
 def test_renewing_strikes_what_came_to_nothing_and_asks_under_another_id(store: Store) -> None:
     claim = claim_of(store)
     bring(store, claim, "accepted")
-    store.database.work(lambda c: PICTURE.put(c, claim))
-    store.database.work(lambda c: claims.renew(c, claim, "another-id", Limits(day=0.06)))
+    store.database.run_blocking(lambda c: PICTURE.save(c, claim))
+    store.database.run_blocking(lambda c: claims.restart(c, claim, "another-id", Limits(day=0.06)))
     (receipt,) = store.receipts()
     assert (receipt.state, receipt.job, receipt.request_id, receipt.pictures) == ("reserved", None, "another-id", 0)
     assert [booking[0] for booking in rows(store)["ledger"]] == ["another-id"]
@@ -205,7 +207,7 @@ def test_renewing_strikes_what_came_to_nothing_and_asks_under_another_id(store: 
     claim.request_id = "another-id"
     before = rows(store, "owners")
     with pytest.raises(OverBudget):
-        store.database.work(lambda c: claims.renew(c, claim, "a-third", Limits(day=0.05)))
+        store.database.run_blocking(lambda c: claims.restart(c, claim, "a-third", Limits(day=0.05)))
     assert rows(store, "owners") == before
 
 

@@ -30,9 +30,9 @@ from .stores import (
 
 def twice(store: Store, work: Any) -> None:
     """Do it, and do it again as after a commit whose outcome is not known."""
-    first = store.database.work(work)
+    first = store.database.run_blocking(work)
     before = rows(store, "owners")
-    assert store.database.work(work) == first
+    assert store.database.run_blocking(work) == first
     assert rows(store, "owners") == before
 
 
@@ -40,17 +40,17 @@ def twice(store: Store, work: Any) -> None:
 def test_each_commit_does_the_same_twice(limits: Limits, store: Store) -> None:
     claim = claim_of(store)
     twice(store, lambda c: claims.reserve(c, claim, limits))
-    pool = claim.request.places.pool(store.database.salt)
-    twice(store, lambda c: claims.sent(c, claim, pool, 2))
+    pool = claim.request.concurrency.pool(store.database.salt)
+    twice(store, lambda c: claims.mark_sent(c, claim, pool, 2))
     twice(store, lambda c: claims.accept(c, claim, JOB, ["job-1", "job-2"]))
     twice(store, lambda c: claims.answer(c, claim, REPLY))
-    twice(store, lambda c: claims.refer(c, NAME, ["job-1", "job-3"]))
-    twice(store, lambda c: PICTURE.put(c, claim))
+    twice(store, lambda c: claims.add_references(c, NAME, ["job-1", "job-3"]))
+    twice(store, lambda c: PICTURE.save(c, claim))
     twice(store, lambda c: claims.change(c, claim, expired=True))
     twice(store, lambda c: mark_delivered(c, [(NAME, claim.request_id)]))
-    twice(store, lambda c: claims.renew(c, claim, "another-id", limits))
+    twice(store, lambda c: claims.restart(c, claim, "another-id", limits))
     claim.request_id = "another-id"
-    twice(store, lambda c: PICTURE.drop(c, claim, 0))
+    twice(store, lambda c: PICTURE.delete(c, claim, 0))
     twice(store, lambda c: claims.release(c, claim))
     assert len(rows(store)["transactions"]) == 1
 
@@ -74,18 +74,18 @@ def test_taking_over_and_rolling_back_do_the_same_twice(
 def test_asking_again_keeps_what_was_delivered_until_there_is_a_new_answer(store: Store) -> None:
     first = claim_of(store)
     bring(store, first, "answered")
-    store.database.work(lambda c: PICTURE.put(c, first))
-    store.database.work(lambda c: claims.release(c, first))
+    store.database.run_blocking(lambda c: PICTURE.save(c, first))
+    store.database.run_blocking(lambda c: claims.release(c, first))
     second = claim_of(store, ask_again=True)
     assert reserve(store, second)["state"] == "answered", "the graph has not had it"
-    store.database.work(lambda c: claims.release(c, second))
-    store.database.work(lambda c: c.execute(update(transactions).values(delivered=True)))
+    store.database.run_blocking(lambda c: claims.release(c, second))
+    store.database.run_blocking(lambda c: c.execute(update(transactions).values(delivered=True)))
     third = claim_of(store, ask_again=True)
     twice(store, lambda c: claims.reserve(c, third, NONE))
-    twice(store, lambda c: claims.sent(c, third, "pool", 1))
-    assert third.unneeded == [] and len(rows(store)["pictures"]) == 1
-    store.database.work(lambda c: claims.answer(c, third, {"status": 200, "reply": b"{}"}))
-    assert third.unneeded == [PICTURE.file]
+    twice(store, lambda c: claims.mark_sent(c, third, "pool", 1))
+    assert third.unneeded_files == [] and len(rows(store)["pictures"]) == 1
+    store.database.run_blocking(lambda c: claims.answer(c, third, {"status": 200, "reply": b"{}"}))
+    assert third.unneeded_files == [PICTURE.file]
     left = rows(store)
     assert left["pictures"] == left["provider_references"] == []
     assert {booking[0] for booking in left["ledger"]} == {first.request_id, third.request_id}, "both were paid for"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ideogram_kit.nodes.ideogram.errors import BadInput
 from ideogram_kit.nodes.ideogram.prompt import read
-from ideogram_kit.nodes.ideogram.prompt.compose import Parts, compose
+from ideogram_kit.nodes.ideogram.prompt.compose import PromptChanges, compose
 from ideogram_kit.nodes.ideogram.requests import Palette, PaletteMember
 
 from .samples import LAYOUT
@@ -21,7 +21,7 @@ COLOURS = Palette(members=(PaletteMember(color_hex="#e4572e"), PaletteMember(col
 
 def test_nothing_to_change_leaves_it_as_it_is_and_never_touches_what_was_given() -> None:
     given = copy.deepcopy(STYLED)
-    reading = compose(given, Parts())
+    reading = compose(given, PromptChanges())
     assert reading.prompt == read(STYLED, "p").prompt
     reading.prompt["compositional_deconstruction"]["elements"][0]["bbox"][0] = 7
     assert given == STYLED
@@ -30,7 +30,7 @@ def test_nothing_to_change_leaves_it_as_it_is_and_never_touches_what_was_given()
 def test_one_is_made_from_parts() -> None:
     style = {"aesthetics": "bold", "lighting": "flat", "medium": "painting", "art_style": "gouache"}
     elements = [{"type": "text", "text": "夏", "desc": "red", "bbox": [1, 2, 300, 400]}]
-    parts = Parts(
+    parts = PromptChanges(
         high_level_description="A sign",
         background="wall",
         style="art_style",
@@ -51,7 +51,7 @@ def test_one_is_made_from_parts() -> None:
 @pytest.mark.parametrize("given", [STYLED, json.dumps(STYLED), "```json\n" + json.dumps(STYLED, indent=1) + "\n```"])
 def test_each_part_is_changed_alone(given: Any) -> None:
     def changed(**parts: Any) -> dict[str, Any]:
-        return compose(given, Parts(**parts)).prompt
+        return compose(given, PromptChanges(**parts)).prompt
 
     assert changed(high_level_description="x") == {**STYLED, "high_level_description": "x"}
     assert changed(background="x")["compositional_deconstruction"]["background"] == "x"
@@ -73,14 +73,14 @@ def test_each_part_is_changed_alone(given: Any) -> None:
 def test_what_build_json_prompt_leaves_out_can_be_put_right() -> None:
     given = {name: value for name, value in LAYOUT.items() if name != "high_level_description"}
     with pytest.raises(BadInput, match="structured_prompt: high_level_description is missing"):
-        compose(given, Parts())
-    assert compose(given, Parts(high_level_description="A poster for a fair")).prompt == LAYOUT
+        compose(given, PromptChanges())
+    assert compose(given, PromptChanges(high_level_description="A poster for a fair")).prompt == LAYOUT
 
 
 def test_everything_noticed_is_reported_once() -> None:
     odd = {**LAYOUT, "tags": ["x"]}
     weighted = Palette(members=(PaletteMember(color_hex="#FFF", color_weight=0.5),))
-    findings = compose(odd, Parts(style="none", palette=weighted, element=1)).findings
+    findings = compose(odd, PromptChanges(style="none", palette=weighted, element=1)).findings
     assert len(findings) == len(set(findings))
     for words in ("tags was left out", "had weights", "element_text and element_desc are blank", "has no aesthetics"):
         assert [finding for finding in findings if words in finding], words
@@ -111,4 +111,4 @@ def test_everything_noticed_is_reported_once() -> None:
 )
 def test_what_is_wrong_is_named_by_its_input(base: Any, parts: dict[str, Any], words: str) -> None:
     with pytest.raises(BadInput, match=words):
-        compose(base, Parts(**parts))
+        compose(base, PromptChanges(**parts))

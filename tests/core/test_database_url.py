@@ -57,6 +57,7 @@ def test_a_file_may_be_named(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "files"]
 
 
+@pytest.mark.slow
 def test_the_common_short_form_is_postgresql_too(postgres_url: str, tmp_path: Path) -> None:
     store = Store(tmp_path, postgres_url.replace("postgresql+psycopg://", "postgres://"))
     assert store.receipts() == []
@@ -94,6 +95,7 @@ def test_a_postgresql_that_says_nothing_is_given_up_in_time(tmp_path: Path, monk
         store.close()
 
 
+@pytest.mark.slow
 def test_a_password_is_in_no_log_note_or_error(
     ask: Ask, double: Double, postgres_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

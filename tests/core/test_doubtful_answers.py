@@ -8,44 +8,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from doubles import Fault
+from doubles import DOUBLES, Fault
 from ideogram_kit.nodes.ideogram.errors import BadReply, Unavailable
 
-from .conftest import SMALL, Ask, DoubleOf, fresh_run
+from .conftest import SMALL, Ask, DoubleOf
 from .rows import only
+from .runs import fresh_run
 from .samples import make
 
-
-def without_links(body: Any) -> Any:
-    """fal's answer without the links that lead to the job."""
-    return {"request_id": body["request_id"]}
-
-
-def without_ids(body: Any) -> Any:
-    """Oxen's answer without the ids that lead to the pictures."""
-    return {"generations": [{"status": "queued"} for _ in body["generations"]]}
+DOUBTFUL = [
+    pytest.param(provider, fault, id=f"{provider}: {answer}")
+    for provider, double in DOUBLES.items()
+    for answer, fault in double.doubtful.items()
+]
 
 
-DOUBTFUL = {
-    "Ideogram's fault": ("ideogram", Fault.status(500)),
-    "Segmind's fault": ("segmind", Fault.status(500)),
-    "Oxen's fault": ("oxen", Fault.status(500)),
-    "fal's fault": ("fal", Fault.status(500)),
-    "a gateway before Oxen": ("oxen", Fault.html(502)),
-    "a page in place of Oxen's answer": ("oxen", Fault.html()),
-    "an empty answer of Oxen's": ("oxen", Fault.empty()),
-    "a job of Oxen's without its id": ("oxen", Fault.edit(without_ids)),
-    "a job of fal's without its links": ("fal", Fault.edit(without_links)),
-}
-
-
-@pytest.mark.parametrize(("provider", "fault"), DOUBTFUL.values(), ids=DOUBTFUL)
+@pytest.mark.parametrize(("provider", "fault"), DOUBTFUL)
 def test_what_may_have_been_carried_out_is_asked_again_with_a_note(
     provider: str, fault: Fault, ask: Ask, double_of: DoubleOf
 ) -> None:
     double, graph_run = double_of(provider), fresh_run()
     double.script("", fault, method="POST")
-    request = make("generate", "4.5" if provider in ("oxen", "fal") else "4.0")
+    request = make("generate", double.model)
     with pytest.raises((Unavailable, BadReply)):
         ask(request, provider, graph_run)
     assert only(graph_run).state == "sent" and spent(graph_run) > 0, "it may have been billed"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from doubles import Double
-from ideogram_kit.nodes.ideogram.engine.orders import delivered
+from ideogram_kit.nodes.ideogram.engine.orders import mark_delivered
 from ideogram_kit.nodes.ideogram.receipts import claims, eviction
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.receipt import StoredPicture
@@ -30,13 +30,13 @@ def kept(store: Store, name: str, used: float, *, is_delivered: bool = True, rel
     files = {kind: f"{identity[:2]}/{identity}-{kind}" for kind in ("0", "reply")}
     digests = {kind: store.files.write(file, bytes(SIZE)) for kind, file in files.items()}
     reply = {"reply": None, "reply_file": files["reply"], "reply_digest": digests["reply"], "reply_size": SIZE}
-    store.database.work(lambda c: claims.answer(c, claim, {**REPLY, **reply}))
-    picture = StoredPicture(number=0, file=files["0"], digest=digests["0"], size=SIZE, about={})
-    store.database.work(lambda c: picture.put(c, claim))
+    store.database.run_blocking(lambda c: claims.answer(c, claim, {**REPLY, **reply}))
+    picture = StoredPicture(number=0, file=files["0"], digest=digests["0"], size=SIZE, metadata={})
+    store.database.run_blocking(lambda c: picture.save(c, claim))
     if released:
-        store.database.work(lambda c: claims.release(c, claim))
+        store.database.run_blocking(lambda c: claims.release(c, claim))
     this = update(transactions).where(transactions.c.identity == identity)
-    store.database.work(lambda c: c.execute(this.values(delivered=is_delivered, used=used)))
+    store.database.run_blocking(lambda c: c.execute(this.values(delivered=is_delivered, used=used)))
 
 
 def on_disk(store: Store) -> str:
@@ -84,13 +84,13 @@ def test_a_use_makes_it_young_again(store: Store) -> None:
         kept(store, name, float(number))
     claim = claim_of(store, "a" * 40)
     bring(store, claim, "reserved")
-    store.database.work(lambda c: claims.release(c, claim))
+    store.database.run_blocking(lambda c: claims.release(c, claim))
     evict(store, 2 * SIZE)
     assert on_disk(store) == "aa"
 
 
 def test_more_than_one_commit_takes_go_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(eviction, "MOST", 2)
+    monkeypatch.setattr(eviction, "BATCH_SIZE", 2)
     for number, name in enumerate("abcde"):
         kept(store, name, float(number))
     evict(store, 0)
@@ -111,7 +111,7 @@ def test_an_evicted_picture_is_downloaded_again_and_not_paid_again(ask: Ask, dou
     try:
         first = ask(generate("3.0"), graph_run=run)
         run.store.limit = 0
-        background.submit(delivered(first.outcome.delivered, run)).result(10)
+        background.submit(mark_delivered(first.outcome.delivered, run)).result(10)
         assert on_disk(run.store) == ""
         again = ask(generate("3.0"), graph_run=run)
         assert again.data == {0: SMALL}

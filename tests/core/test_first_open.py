@@ -67,7 +67,7 @@ def test_a_newer_versions_rows_are_left_alone_and_named(
 ) -> None:
     bring(store, claim_of(store), "answered")
     version = schema.VERSION + 7
-    store.database.work(lambda c: c.execute(update(schema.versions).values(version=version)))
+    store.database.run_blocking(lambda c: c.execute(update(schema.versions).values(version=version)))
     before = rows(store)
     told = rf"newer version of Ideogram Kit \(theirs is {version}, this one reads up to {schema.VERSION}\)"
     for _ in range(2):
@@ -75,7 +75,7 @@ def test_a_newer_versions_rows_are_left_alone_and_named(
             ask(generate("3.0"), graph_run=GraphRun(store=another()))
     assert not double.requests
     assert rows(store) == before
-    assert store.database.work(lambda c: c.scalar(text("SELECT version FROM versions"))) == version
+    assert store.database.run_blocking(lambda c: c.scalar(text("SELECT version FROM versions"))) == version
 
 
 def note(connection: Connection) -> None:
@@ -103,9 +103,9 @@ def test_an_older_one_is_brought_up_to_date_once(
     for _ in range(2):
         other = another()
         assert [receipt.state for receipt in other.receipts()] == ["answered"]
-        found = other.database.work(lambda c: c.execute(text("SELECT name FROM migrated")).scalars().all())
+        found = other.database.run_blocking(lambda c: c.execute(text("SELECT name FROM migrated")).scalars().all())
         assert found == ["migrated"]
-        assert other.database.work(lambda c: c.scalar(text("SELECT version FROM versions"))) == 3
+        assert other.database.run_blocking(lambda c: c.scalar(text("SELECT version FROM versions"))) == 3
         assert other.database.salt == salt, "keys are told apart as before"
 
 
@@ -123,6 +123,6 @@ def test_a_migration_that_fails_changes_nothing(
         with pytest.raises(Storage, match="nothing"):
             another().receipts()
     assert [receipt.state for receipt in store.receipts()] == ["answered"]
-    assert store.database.work(lambda c: c.scalar(text("SELECT version FROM versions"))) == 1
+    assert store.database.run_blocking(lambda c: c.scalar(text("SELECT version FROM versions"))) == 1
     migrations(monkeypatch, note, log)
     assert [receipt.state for receipt in another().receipts()] == ["answered"]

@@ -13,10 +13,10 @@ from doubles.ideogram import KEY
 from ideogram_kit.nodes.ideogram.config.keys import Key
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unavailable
 from ideogram_kit.nodes.ideogram.transport import background, http
+from ideogram_kit.nodes.ideogram.transport.billable_request import BillableRequest
 from ideogram_kit.nodes.ideogram.transport.body import Body
 from ideogram_kit.nodes.ideogram.transport.http import Http
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
-from ideogram_kit.nodes.ideogram.transport.sending import Sending
 
 GENERATE = "/v1/ideogram-v3/generate"
 PROMPT = Body(fields={"prompt": "a"})
@@ -43,14 +43,14 @@ class Told:
             self.story.append(value)
 
 
-def door(origin: str, sending: Sending | None = None, key: Key | None = None) -> Http:
+def door(origin: str, billable: BillableRequest | None = None, key: Key | None = None) -> Http:
     return Http(
         key=key,
         name="Ideogram",
         origin=origin,
         headers={"Api-Key": "test-key-ideogram"},
         result_hosts=("ideogram.ai",),
-        sending=sending,
+        billable=billable,
         progress=Progress(provider="Ideogram", total=1),
     )
 
@@ -98,7 +98,7 @@ def test_it_is_told_before_the_request_goes_out_and_while(double: IdeogramDouble
 
 
 def test_a_final_answer_leaves_it_posted(double: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "HOLD_TRIES", 2)
+    monkeypatch.setattr(http, "POST_TRIES", 2)
     told = Told()
     double.script("/v1", Fault.status(429), Fault.status(429))
     assert background.submit(door(double.url, told).post(GENERATE, PROMPT, 1)).result(10).status == 429

@@ -11,7 +11,7 @@ import pytest
 from ideogram_kit.nodes.ideogram.errors import Storage
 from ideogram_kit.nodes.ideogram.receipts import claims
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
-from ideogram_kit.nodes.ideogram.receipts.lease import Places
+from ideogram_kit.nodes.ideogram.receipts.lease import ConcurrencyLimit
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
 from ideogram_kit.nodes.ideogram.transport import background
@@ -29,14 +29,16 @@ def test_a_limit_holds_over_every_process(store: Store, another: MakeStore) -> N
     before = rows(store, "owners")
     assert not send(store, third)
     assert rows(store, "owners") == before, "who waits has noted nothing"
-    other.database.work(lambda c: claims.answer(c, second, REPLY))
+    other.database.run_blocking(lambda c: claims.answer(c, second, REPLY))
     assert send(store, third)
 
 
-@pytest.mark.parametrize("places", [Places("fal", 1, "another key"), Places("oxen", 1, KEY), Places("fal", 1)])
-def test_another_key_and_another_provider_have_places_of_their_own(places: Places, store: Store) -> None:
-    first = claim_of(store, places=Places("fal", 1, KEY))
-    second = claim_of(store, "b" * 40, places=places)
+@pytest.mark.parametrize(
+    "limit", [ConcurrencyLimit("fal", 1, "another key"), ConcurrencyLimit("oxen", 1, KEY), ConcurrencyLimit("fal", 1)]
+)
+def test_another_key_and_another_provider_have_places_of_their_own(limit: ConcurrencyLimit, store: Store) -> None:
+    first = claim_of(store, concurrency=ConcurrencyLimit("fal", 1, KEY))
+    second = claim_of(store, "b" * 40, concurrency=limit)
     assert reserve(store, first) and reserve(store, second)
     assert send(store, first) and send(store, second)
 
@@ -59,10 +61,10 @@ def test_what_is_larger_than_the_whole_waits_until_all_of_it_is_free(store: Stor
         reserve(store, claim)
     assert send(store, small)
     assert not send(store, large, images=5)
-    store.database.work(lambda c: claims.release(c, small))
+    store.database.run_blocking(lambda c: claims.release(c, small))
     assert send(store, large, images=5)
     assert not send(store, late)
-    store.database.work(lambda c: claims.roll_back(c, large))
+    store.database.run_blocking(lambda c: claims.roll_back(c, large))
     assert send(store, late)
 
 
@@ -79,7 +81,7 @@ def test_a_place_whose_end_could_not_be_noted_is_free_again(store: Store, monkey
         raise Storage("The database went away at the commit.")
 
     async def lose(name: str) -> None:
-        request = paid_request(name, places=Places("fal", 1, KEY))
+        request = paid_request(name, concurrency=ConcurrencyLimit("fal", 1, KEY))
         async with transaction(GraphRun(store=store), request) as paid:
             await paid.send(1)
             paid.posted = True
@@ -106,10 +108,10 @@ def test_never_are_more_in_flight_than_the_limit(store: Store, another: MakeStor
             most = max(most, len(flying))
             await asyncio.sleep(0.1)
             flying.discard(name)
-            await paid.forget()
+            await paid.discard()
 
     work = [fly(stores[number % 2], f"{number:040}") for number in range(12)]
-    background.submit(background.all_of(work)).result(120)
+    background.submit(background.gather_all(work)).result(120)
     assert most == 2
     assert not any(rows(store, "owners").values())
 
@@ -119,7 +121,9 @@ def test_the_key_is_nowhere(store: Store, store_url: str | None, caplog: pytest.
     caplog.set_level(logging.DEBUG)
     bring(store, claim_of(store), "sent")
     plain = KEY.encode()
-    (salt,) = store.database.work(lambda c: [str(row.salt) for row in c.execute(text("SELECT salt FROM versions"))])
+    (salt,) = store.database.run_blocking(
+        lambda c: [str(row.salt) for row in c.execute(text("SELECT salt FROM versions"))]
+    )
     assert len(salt) == 32
     known = [
         plain,
@@ -145,6 +149,6 @@ def test_the_key_is_nowhere(store: Store, store_url: str | None, caplog: pytest.
 
 
 def test_two_databases_fingerprint_a_key_in_two_ways() -> None:
-    places = Places("fal", 1, KEY)
-    assert places.pool("one salt") != places.pool("another")
-    assert places.pool("one salt") == places.pool("one salt") != Places("fal", 1, "other").pool("one salt")
+    limit = ConcurrencyLimit("fal", 1, KEY)
+    assert limit.pool("one salt") != limit.pool("another")
+    assert limit.pool("one salt") == limit.pool("one salt") != ConcurrencyLimit("fal", 1, "other").pool("one salt")

@@ -31,7 +31,7 @@ def book(store: Store) -> Book:
         of = named.get("of") or store
         provider, model = named.get("provider", "fal"), named.get("model", "4.0")
         given = (request_id, "a" * 40, run, provider, model, usd, limits or Limits())
-        of.database.work(lambda c: ledger.book(c, *given))
+        of.database.run_blocking(lambda c: ledger.book(c, *given))
 
     return booked
 
@@ -50,19 +50,19 @@ def test_what_is_booked_is_kept_by_provider_and_model_and_put_right_by_the_real_
     book(0.06)
     book(None, provider="runware", model="4.5")
     for _ in range(2):
-        store.database.work(lambda c: ledger.settle(c, "first", 0.0312))
+        store.database.run_blocking(lambda c: ledger.settle(c, "first", 0.0312))
     assert spent(store) == {"fal": {"4.0": 0.0912}, "runware": {"4.5": 0.0}}
-    store.database.work(lambda c: ledger.settle(c, "first", 0.0))
+    store.database.run_blocking(lambda c: ledger.settle(c, "first", 0.0))
     assert spent(store)["fal"] == {"4.0": 0.06}, "free is a price"
-    store.database.work(lambda c: ledger.strike(c, "first"))
-    store.database.work(lambda c: ledger.settle(c, "first", 5.0))
+    store.database.run_blocking(lambda c: ledger.remove(c, "first"))
+    store.database.run_blocking(lambda c: ledger.settle(c, "first", 5.0))
     assert spent(store)["fal"] == {"4.0": 0.06}, "what was struck stays struck"
 
 
 @pytest.mark.parametrize("amount", NO_AMOUNT)
 def test_what_is_no_amount_changes_nothing(amount: float, store: Store, book: Book) -> None:
     book(0.06, request_id="first")
-    store.database.work(lambda c: ledger.settle(c, "first", amount))
+    store.database.run_blocking(lambda c: ledger.settle(c, "first", amount))
     assert spent(store) == {"fal": {"4.0": 0.06}}
     book(amount)
     assert spent(store) == {"fal": {"4.0": 0.06}}
@@ -91,7 +91,7 @@ def test_a_run_and_a_day_have_their_limits(store: Store, book: Book) -> None:
 
 def test_yesterday_does_not_count_today(store: Store, book: Book) -> None:
     book(0.06)
-    store.database.work(lambda c: c.execute(update(table).values(day=table.c.day - 1)))
+    store.database.run_blocking(lambda c: c.execute(update(table).values(day=table.c.day - 1)))
     book(0.06, Limits(day=0.10), "another run")
     assert [sum(models["fal"].values()) for models in store.spent().values()] == [0.06, 0.06]
 
@@ -130,5 +130,5 @@ def test_sums_are_exact(store: Store, book: Book) -> None:
     for _ in range(30):
         book(0.1)
     assert spent(store) == {"fal": {"4.0": 3.0}}, "as floats they would be 3.0000000000000013"
-    kept = store.database.work(lambda c: c.scalars(select(table.c.micros)).all())
+    kept = store.database.run_blocking(lambda c: c.scalars(select(table.c.micros)).all())
     assert set(kept) == {100_000}

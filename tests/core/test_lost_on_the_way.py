@@ -22,8 +22,9 @@ from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.transport import background, http
 
-from .conftest import SMALL, Ask, DoubleOf, Result, fresh_run
+from .conftest import SMALL, Ask, DoubleOf, Result
 from .rows import change, only
+from .runs import fresh_run
 from .samples import generate, make
 
 V3 = "/v1/ideogram-v3/generate"
@@ -132,7 +133,7 @@ def test_a_database_that_is_full_after_the_question_loses_no_picture(
     def fill(*_: Any) -> bytes:
         """As SQLite itself says it of a disk: no page more than there are, and none of them free."""
         most = pages(graph_run)
-        database.work(lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {most}"))
+        database.run_blocking(lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {most}"))
         return SMALL
 
     double.picture = fill
@@ -143,7 +144,7 @@ def test_a_database_that_is_full_after_the_question_loses_no_picture(
 
 def pages(graph_run: GraphRun) -> int:
     """How many pages SQLite's file has."""
-    return int(graph_run.store.database.work(lambda c: c.exec_driver_sql("PRAGMA page_count").scalar()) or 0)
+    return int(graph_run.store.database.run_blocking(lambda c: c.exec_driver_sql("PRAGMA page_count").scalar()) or 0)
 
 
 def test_a_disk_that_fills_before_the_downloads_keeps_the_answer(

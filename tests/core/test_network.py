@@ -18,7 +18,7 @@ def test_work_runs_on_one_daemon_thread_for_the_whole_process() -> None:
     assert first.daemon
 
 
-def test_all_of_lets_everything_finish_before_it_raises() -> None:
+def test_gather_all_lets_everything_finish_before_it_raises() -> None:
     done: list[int] = []
 
     async def work(number: int) -> int:
@@ -29,15 +29,15 @@ def test_all_of_lets_everything_finish_before_it_raises() -> None:
         return number
 
     with pytest.raises(ValueError, match="one"):
-        asyncio.run(background.all_of(work(number) for number in (1, 2, 3)))
+        asyncio.run(background.gather_all(work(number) for number in (1, 2, 3)))
     assert done == [2, 3]
-    assert asyncio.run(background.all_of(work(number) for number in (3, 2))) == [3, 2]
+    assert asyncio.run(background.gather_all(work(number) for number in (3, 2))) == [3, 2]
 
 
 def test_work_that_cannot_be_stopped_has_ended_before_a_cancel_is_raised() -> None:
     async def story() -> None:
         work: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        waiting = asyncio.create_task(background.to_its_end(work))
+        waiting = asyncio.create_task(background.await_completion(work))
         for _ in range(3):
             await asyncio.sleep(0)
             waiting.cancel()

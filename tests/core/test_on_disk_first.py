@@ -13,8 +13,9 @@ from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
-from .conftest import Ask, DoubleOf, fresh_run
+from .conftest import Ask, DoubleOf
 from .rows import change, files, only
+from .runs import fresh_run
 from .samples import generate, make
 
 V3 = "/v1/ideogram-v3/generate"
@@ -85,7 +86,7 @@ def test_one_receipt_that_cannot_be_read_keeps_no_other_back(
     for picture in files(graph_run):
         picture.write_bytes(b"no picture")
     database = graph_run.store.database
-    database.work(
+    database.run_blocking(
         lambda c: c.exec_driver_sql("UPDATE transactions SET headers = 'no JSON' WHERE identity = ?", (identity,))
     )
     ask(generate("3.0", seed=3), graph_run=graph_run)

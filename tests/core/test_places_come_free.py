@@ -12,7 +12,8 @@ from ideogram_kit.nodes.ideogram.receipts.schema import leases, ledger
 from ideogram_kit.nodes.ideogram.transport import limits
 from sqlalchemy import select
 
-from .conftest import SMALL, Ask, fresh_run
+from .conftest import SMALL, Ask
+from .runs import fresh_run
 from .samples import generate
 from .test_cancel import begun, cancel, until
 
@@ -29,7 +30,7 @@ def test_a_place_comes_free_after_a_reply_without_end(
     graph_run = fresh_run()
 
     def rows(table: Any) -> list[Any]:
-        return graph_run.store.database.work(lambda c: list(c.execute(select(table)).all()))
+        return graph_run.store.database.run_blocking(lambda c: list(c.execute(select(table)).all()))
 
     def asked() -> set[int]:
         return {int(one.part("seed").text if one.is_multipart else one.json()["seed"]) for one in double.asked(V3)}
@@ -49,7 +50,7 @@ def test_a_place_comes_free_after_a_reply_without_end(
     assert thirteenth.data == {0: SMALL} and not thirteenth.outcome.notes
     until(lambda: not graph_run.store.owner.claims)
     assert not rows(leases) and len(rows(ledger)) == MANY + 1, "what may be billed stays booked"
-    states = {receipt.about["seed"]: receipt.state for receipt in graph_run.store.receipts()}
+    states = {receipt.metadata["seed"]: receipt.state for receipt in graph_run.store.receipts()}
     assert states == {**dict.fromkeys(range(MANY), "sent"), MANY: "answered"}
     again = ask(generate("3.0", seed=3), graph_run=graph_run)
     assert again.data == {0: SMALL} and any("the first may have been billed" in note for note in again.outcome.notes)

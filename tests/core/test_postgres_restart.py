@@ -45,13 +45,13 @@ def test_a_restart_loses_nothing_and_doubles_nothing(mode: str, store: Store, po
         async with transaction(GraphRun(store=store), paid_request(f"{number:040}")) as paid:
             await paid.send(1)
             paid.posted = True
-            await paid.answered(LARGE)
-            await paid.fetched(0, f"picture {number}".encode(), {"seed": number})
+            await paid.record_reply(LARGE)
+            await paid.save_picture(0, f"picture {number}".encode(), {"seed": number})
             notes.extend(paid.notes)
         done.release()
 
     notes: list[str] = []
-    work = background.submit(background.all_of(one(number) for number in range(MANY)))
+    work = background.submit(background.gather_all(one(number) for number in range(MANY)))
     for _ in range(3):
         for _ in range(MANY // 5):
             assert done.acquire(timeout=60)
@@ -88,7 +88,7 @@ def test_a_commit_that_got_lost_on_its_way_back_is_done_again_to_the_same_end(
     """The server has committed, and dies before it says so; nobody can tell that from one that has not."""
     claim = claim_of(store)
     store.receipts()
-    engine = store.database._opened()  # pyright: ignore[reportPrivateUsage]
+    engine = store.database._open_engine()  # pyright: ignore[reportPrivateUsage]
     lost: list[str] = []
 
     def lose(connection: Connection) -> None:
@@ -100,17 +100,17 @@ def test_a_commit_that_got_lost_on_its_way_back_is_done_again_to_the_same_end(
 
     armed: list[bool] = []
     event.listen(engine, "commit", lose)
-    pool = claim.request.places.pool(store.database.salt)
+    pool = claim.request.concurrency.pool(store.database.salt)
     steps = [
         lambda c: claims.reserve(c, claim, NONE),
-        lambda c: claims.sent(c, claim, pool, 1),
+        lambda c: claims.mark_sent(c, claim, pool, 1),
         lambda c: claims.accept(c, claim, JOB, ["job-1"]),
         lambda c: claims.answer(c, claim, REPLY),
         lambda c: claims.release(c, claim),
     ]
     for work in steps:
         armed.append(True)
-        store.database.work(work)
+        store.database.run_blocking(work)
     event.remove(engine, "commit", lose)
     assert lost == ["commit"] * len(steps)
     found = rows(store)

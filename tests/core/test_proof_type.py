@@ -33,11 +33,11 @@ SCRIPTS = {
 @pytest.fixture
 def unshaped(monkeypatch: pytest.MonkeyPatch):
     """Pillow as if built without raqm."""
-    caches = (lines.advance, lines.reach)
+    caches = (lines.advance, lines.ink_extent)
     for cache in caches:
         cache.cache_clear()
-    monkeypatch.setattr(fonts, "shapes", lambda: False)
-    monkeypatch.setattr(lines, "shapes", lambda: False)
+    monkeypatch.setattr(fonts, "has_shaping", lambda: False)
+    monkeypatch.setattr(lines, "has_shaping", lambda: False)
     yield
     for cache in caches:
         cache.cache_clear()
@@ -82,7 +82,7 @@ def test_every_shipped_font_is_named_and_has_its_licence():
 
 
 def test_a_line_of_mixed_scripts_splits_into_runs():
-    found = runs.runs("Café 抹茶 tea")
+    found = runs.split_runs("Café 抹茶 tea")
     assert [run.text.strip() for run in found] == ["Café", "抹茶", "tea"]
     assert found[0].face == found[2].face != found[1].face
     assert not any(run.rtl for run in found)
@@ -96,7 +96,7 @@ def test_right_to_left_lines_are_put_in_visual_order():
 
 
 def visual(line: str) -> list[str]:
-    return [word for run in runs.runs(line) if (word := run.text.strip())]
+    return [word for run in runs.split_runs(line) if (word := run.text.strip())]
 
 
 @pytest.mark.skipif(not features.check("raqm"), reason="Pillow was built without raqm")
@@ -144,11 +144,11 @@ def test_what_does_not_fit_ends_in_an_ellipsis():
 
 
 def test_japanese_in_a_tall_box_stands_in_columns():
-    column = upright.upright("宇治抹茶", (100, 500))
+    column = upright.vertical_text("宇治抹茶", (100, 500))
     assert column is not None
     left, top, right, bottom = column.getbbox() or (0, 0, 0, 0)
     assert bottom - top > 3 * (right - left)
-    assert upright.upright("Latin", (100, 500)) is None
+    assert upright.vertical_text("Latin", (100, 500)) is None
 
 
 def test_nothing_is_loaded_that_could_write_or_connect():

@@ -11,11 +11,11 @@ from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.prompt import read
 from ideogram_kit.nodes.ideogram.providers import PROVIDERS
 from ideogram_kit.nodes.ideogram.providers.base import Provider
-from ideogram_kit.nodes.ideogram.requests import TRAINING
+from ideogram_kit.nodes.ideogram.requests import TRAINING_OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-MORE = ("layerize_text", "describe", "magic_prompt", *TRAINING)
+MORE = ("layerize_text", "describe", "magic_prompt", *TRAINING_OPERATIONS)
 """The operations that do not make pictures, in the table's order."""
 
 

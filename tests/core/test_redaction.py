@@ -19,7 +19,7 @@ from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.http import Http
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from ideogram_kit.nodes.ideogram.transport.response import Reply as Answer
-from ideogram_kit.nodes.ideogram.transport.response import said
+from ideogram_kit.nodes.ideogram.transport.response import provider_message
 
 KEYS = {
     "8 characters": "lab-key!",
@@ -86,7 +86,7 @@ def test_a_key_comes_through_in_no_form(value: str, form: Callable[[str], str]) 
     told = key.redact(f"the key ({written}) is wrong")
     assert told.startswith("the key (") and told.endswith(") is wrong")
     assert "•••" in told and not _is_left(told, written, value)
-    content = key.removed(f"the key ({written}) is wrong".encode())
+    content = key.redact_bytes(f"the key ({written}) is wrong".encode())
     assert content.startswith(b"the key (") and content.endswith(b") is wrong")
     assert not _is_left(content.decode(), written, value)
 
@@ -107,7 +107,7 @@ def test_json_stays_json(value: str, form: Callable[[str], str]) -> None:
     written = form(value)
     body = {"error": f"({written})", "deep": [[{"more": written, written: 1}]], "seed": 7}
     for packed in (json.dumps(body), json.dumps(body, ensure_ascii=False), json.dumps(body).replace("/", "\\/")):
-        content = Key(value).removed(packed.encode())
+        content = Key(value).redact_bytes(packed.encode())
         read = json.loads(content)
         assert read["seed"] == 7 and list(read) == ["error", "deep", "seed"]
         assert read["error"].startswith("(") and read["error"].endswith(")")
@@ -120,10 +120,10 @@ def test_json_stays_json(value: str, form: Callable[[str], str]) -> None:
 def test_json_of_every_encoding_is_read(value: str, encoding: str) -> None:
     for written in (value, "".join(f"\\u{ord(one):04x}" for one in value)):
         body = '{"error": "%s", "seed": 7}' % (json.dumps(value)[1:-1] if written is value else written)
-        content = Key(value).removed(body.encode(encoding))
+        content = Key(value).redact_bytes(body.encode(encoding))
         assert json.loads(content) == {"error": "***", "seed": 7}
     text = f"no JSON: {value}".encode(encoding)
-    assert value not in codecs.decode(Key(value).removed(text), encoding, "replace")
+    assert value not in codecs.decode(Key(value).redact_bytes(text), encoding, "replace")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_json_of_every_encoding_is_read(value: str, encoding: str) -> None:
         b'{"a": "\\u00e9 \\/ 100% &amp; x", "b": 1.10, "c": 1e400, "d": NaN}',
         '{"a": "é"}'.encode("utf-16"),
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40,
-        bytes(range(256)) * 10_000,
+        bytes(range(256)) * 1_000,
         b"",
         b"[" * 100_000,
         b"\\u002d" * 100,
@@ -140,7 +140,7 @@ def test_json_of_every_encoding_is_read(value: str, encoding: str) -> None:
     ],
 )
 def test_what_holds_no_key_is_as_it_was(content: bytes) -> None:
-    assert Key(KEYS["8 characters"]).removed(content) == content
+    assert Key(KEYS["8 characters"]).redact_bytes(content) == content
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_holds_no_key_is_as_it_was(content: bytes) -> None:
     ids=range(9),
 )
 def test_content_that_is_odd_holds_no_key_either(body: bytes) -> None:
-    content = Key("lab-key!").removed(body)
+    content = Key("lab-key!").redact_bytes(body)
     assert b"lab-key!" not in content and b"lab\\u002dkey!" not in content and b"lab%2dkey!" not in content
 
 
@@ -168,7 +168,7 @@ def test_a_large_picture_in_json_takes_a_moment() -> None:
     key = Key("lab-key!")
     for content in (body.encode(), body.replace("/", "\\/").encode()):
         start = time.monotonic()
-        assert key.removed(content) == content
+        assert key.redact_bytes(content) == content
         assert time.monotonic() - start < 3
 
 
@@ -197,10 +197,10 @@ def test_an_echo_of_any_form_is_taken_out_of_a_reply(double: IdeogramDouble) -> 
         reply = Reply(status=418, body=json.dumps({"error": written, "more": [written]}).encode(), headers=header)
         double.script("/", Fault(instead=reply))
         told: Any = background.submit(way.get("/models")).result(10)
-        for text in (told.headers["X-Echo"], told.content.decode(), said(told), str(told.json())):
+        for text in (told.headers["X-Echo"], told.content.decode(), provider_message(told), str(told.json())):
             assert not _is_left(text, written, value)
 
 
 def test_the_words_of_a_reply_hold_no_control_characters() -> None:
-    told = said(Answer(400, {}, json.dumps({"error": "a\x00b\u202ec\ud800d\x1b[31m"}).encode()))
+    told = provider_message(Answer(400, {}, json.dumps({"error": "a\x00b\u202ec\ud800d\x1b[31m"}).encode()))
     assert told == "a b c\ufffdd [31m."

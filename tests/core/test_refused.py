@@ -8,8 +8,9 @@ from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, RateLimited, Un
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.transport import http
 
-from .conftest import SMALL, Ask, DoubleOf, Result, fresh_run
+from .conftest import SMALL, Ask, DoubleOf, Result
 from .rows import only, to_accepted
+from .runs import fresh_run
 from .samples import generate, make
 
 V3 = "/v1/ideogram-v3/generate"
@@ -33,7 +34,7 @@ def free(result: Result) -> bool:
 def test_a_limit_that_does_not_give_way_leaves_no_receipt(
     ask: Ask, double: Double, graph_run: GraphRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "HOLD_TRIES", 2)
+    monkeypatch.setattr(http, "POST_TRIES", 2)
     double.script(V3, *[Fault.status(429)] * 2)
     with pytest.raises(RateLimited):
         ask(generate("3.0"), graph_run=graph_run)

@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ try:
 except ModuleNotFoundError:  # Python 3.10
     from pip._vendor import tomli as tomllib
 
-from .test_architecture import HOST_MODULES, NODES, ROOT, files, imports
+from .test_architecture import HOST_MODULES, NODES, ROOT, files, imports, parsed
 
 PACKAGES = {"PIL": "pillow"}
 """The package of a module, where it has another name."""
@@ -35,8 +36,8 @@ EXTRAS = {"psycopg": "requirements-batch.txt"}
 """What few users need: imported in functions alone, and installed from a file of its own."""
 
 
-def third_party(modules: set[str]) -> set[str]:
-    return {PACKAGES.get(name, name).lower() for name in modules - sys.stdlib_module_names - HOST_MODULES}
+def third_party(modules: Iterable[str]) -> set[str]:
+    return {PACKAGES.get(name, name).lower() for name in set(modules) - sys.stdlib_module_names - HOST_MODULES}
 
 
 def imported() -> set[str]:
@@ -59,7 +60,7 @@ def imported_at_once(path: Path) -> set[str]:
         for child in ast.iter_child_nodes(node):
             visit(child)
 
-    visit(ast.parse(path.read_text("utf-8")))
+    visit(parsed(path))
     return third_party(found)
 
 

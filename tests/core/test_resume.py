@@ -8,7 +8,7 @@ import pytest
 from doubles import DOUBLES, Double, Fault
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import query
-from ideogram_kit.nodes.ideogram.engine.orders import delivered
+from ideogram_kit.nodes.ideogram.engine.orders import mark_delivered
 from ideogram_kit.nodes.ideogram.engine.recover import Recovered, recover
 from ideogram_kit.nodes.ideogram.errors import BadReply, Blocked, LinkExpired, OutOfCredit, OverBudget, Unavailable
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
@@ -17,8 +17,9 @@ from ideogram_kit.nodes.ideogram.requests import Describe, ProviderRef
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
-from .conftest import Ask, DoubleOf, answered, fresh_run
+from .conftest import Ask, DoubleOf, answered
 from .rows import files, forget, only, to_accepted
+from .runs import fresh_run
 from .samples import generate, make, png
 
 V3 = "/v1/ideogram-v3/generate"
@@ -130,7 +131,7 @@ def test_ask_again_uses_what_never_arrived_and_pays_for_what_did(ask: Ask, doubl
     first = ask(generate("3.0"), graph_run=graph_run)
     ask(generate("3.0"), graph_run=again)
     assert len(double.asked(V3)) == 1, "not delivered yet, so it is what was asked for"
-    background.submit(delivered(first.outcome.delivered, graph_run)).result(5)
+    background.submit(mark_delivered(first.outcome.delivered, graph_run)).result(5)
     ask(generate("3.0"), graph_run=again)
     assert len(double.asked(V3)) == 2
 
@@ -198,7 +199,7 @@ def test_recover_gives_what_was_not_delivered(
     (one,) = found()
     assert [data for data, _ in one.pictures] == list(result.data.values())
     assert one.pictures[0][1] == result.outcome.pictures[0].prompt
-    background.submit(delivered(result.outcome.delivered, graph_run)).result(5)
+    background.submit(mark_delivered(result.outcome.delivered, graph_run)).result(5)
     assert found() == []
     (one,) = found(one.receipt.identity)
     assert found(one.receipt.identity[:8]) == [], "only a whole id names a receipt"

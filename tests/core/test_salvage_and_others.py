@@ -38,7 +38,7 @@ def test_what_a_crash_left_half_done_is_undone_first(ask: Ask, double: Double, g
         database.execute("PRAGMA cache_size = 2")  # so that it writes before it commits
         database.execute("BEGIN IMMEDIATE")
         for round in range(5):
-            database.execute("UPDATE transactions SET about = '{}', state = 'reserved'")
+            database.execute("UPDATE transactions SET metadata = '{}', state = 'reserved'")
         os.kill(os.getpid(), 9)
     """
     # Not after the crash: whoever opens it then plays the journal back.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ideogram_kit.nodes.ideogram.models import sizes
-from ideogram_kit.nodes.ideogram.models.sizes import SIZES_V3, SIZES_V4, of_ratio, pixels
+from ideogram_kit.nodes.ideogram.models.sizes import SIZES_V3, SIZES_V4, parse_size, size_for_ratio
 from ideogram_kit.nodes.ideogram.models.styles import STYLE_PRESETS
 
 
@@ -36,4 +36,4 @@ def test_there_are_62_presets() -> None:
 def test_a_ratio_becomes_the_size_that_the_model_has_for_it(
     ratio: str, area: int, offered: tuple[str, ...], size: tuple[int, int]
 ) -> None:
-    assert of_ratio(pixels(ratio), area, offered) == size
+    assert size_for_ratio(parse_size(ratio), area, offered) == size

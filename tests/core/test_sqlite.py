@@ -36,15 +36,15 @@ def test_every_connection_is_set_so_that_a_commit_lasts(tmp_path: Path) -> None:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
 
-    assert store.database.work(settings) == ["truncate", 2, 1, 30_000]
+    assert store.database.run_blocking(settings) == ["truncate", 2, 1, 30_000]
     store.database._dispose()  # pyright: ignore[reportPrivateUsage]
-    assert store.database.work(settings) == ["truncate", 2, 1, 30_000], "after it was opened again, too"
+    assert store.database.run_blocking(settings) == ["truncate", 2, 1, 30_000], "after it was opened again, too"
     store.close()
 
 
 def test_whoever_begins_may_write(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    seen = store.database.work(lambda _: attempt(store.database.file))
+    seen = store.database.run_blocking(lambda _: attempt(store.database.file))
     assert seen == "database is locked"
     assert attempt(store.database.file) == "began"
     store.close()
@@ -56,10 +56,10 @@ def test_another_store_of_this_process_takes_no_lock_away(tmp_path: Path) -> Non
     one.receipts()
 
     def work(_: Connection) -> str:
-        other.database._made().dispose()  # pyright: ignore[reportPrivateUsage]
+        other.database._create_engine().dispose()  # pyright: ignore[reportPrivateUsage]
         return attempt(one.database.file)
 
-    assert one.database.work(work) == "database is locked"
+    assert one.database.run_blocking(work) == "database is locked"
     one.close()
     other.close()
 

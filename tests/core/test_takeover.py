@@ -25,9 +25,9 @@ def test_who_slept_too_long_is_told_and_disturbs_nobody(store: Store, another: M
         holder = claim_of(other)
         assert await background.in_thread(reserve, other, holder) is not None
         during.append(await background.in_thread(rows, other, "owners"))
-        await paid.answered(LARGE)
-        await paid.fetched(0, b"a picture", {})
-        await paid.settled(None)
+        await paid.record_reply(LARGE)
+        await paid.save_picture(0, b"a picture", {})
+        await paid.settle(None)
         during.append(await background.in_thread(rows, other, "owners"))
 
     paid = within(store, sleep)

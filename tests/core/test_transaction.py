@@ -78,7 +78,7 @@ def test_what_ends_it_later_keeps_what_it_has_come_to(steps: Steps, store: Store
     found = within(store, reserved)
     assert found.unconfirmed == (1 if steps is sent else 0)
     assert found.job == (None if steps is sent else Job(id="job-1,job-2", links={"status": "/status"}))
-    assert sorted(found.stored) == ([0] if steps is fetched else [])
+    assert sorted(found.stored_pictures) == ([0] if steps is fetched else [])
 
 
 def test_it_comes_back_as_it_was_noted(store: Store, another: MakeStore) -> None:
@@ -86,9 +86,11 @@ def test_it_comes_back_as_it_was_noted(store: Store, another: MakeStore) -> None
     found: list[Any] = []
 
     async def look(paid: Transaction) -> None:
-        reply = await paid.reply()
+        reply = await paid.read_reply()
         assert reply is not None
-        found.extend([reply.status, reply.content, dict(reply.headers), await paid.bytes_of(paid.stored[0])])
+        found.extend(
+            [reply.status, reply.content, dict(reply.headers), await paid.read_picture(paid.stored_pictures[0])]
+        )
 
     within(another(), look)
     assert found == [200, LARGE.content, {"content-type": "application/json"}, b"a picture"]
@@ -129,7 +131,7 @@ def test_a_commit_that_fails_takes_no_file_with_it(store: Store, monkeypatch: py
     assert sorted(files(store)) == kept
     left = rows(store, "owners")
     assert (left["pictures"], left["ledger"]) == (before["pictures"], before["ledger"])
-    assert sorted(within(store, reserved).stored) == [0], "whoever asks next has it"
+    assert sorted(within(store, reserved).stored_pictures) == [0], "whoever asks next has it"
 
 
 def test_equal_requests_wait_for_one_another(store: Store, another: MakeStore) -> None:
@@ -147,7 +149,7 @@ def test_equal_requests_wait_for_one_another(store: Store, another: MakeStore) -
 
     async def all_at_once() -> None:
         # The second finds what the first got, and does not wait for its own heartbeat.
-        await background.all_of(
+        await background.gather_all(
             [one(store, paid_request()), one(another(), paid_request()), one(store, paid_request())]
         )
 
@@ -178,7 +180,7 @@ async def _open(store: Store, request: PaidRequest) -> None:
 def test_a_reply_that_is_large_is_a_file_and_a_small_one_is_in_the_row(store: Store) -> None:
     async def small(paid: Transaction) -> None:
         await sent(paid)
-        await paid.answered(replace(LARGE, content=b"x" * stored_reply.INLINE))
+        await paid.record_reply(replace(LARGE, content=b"x" * stored_reply.INLINE))
 
     within(store, small)
     assert files(store) == []

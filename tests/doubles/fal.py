@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,11 @@ class Request:
     cancelled: bool = False
 
 
+def _without_links(body: Any) -> Any:
+    """fal's answer without the links that lead to the job."""
+    return {"request_id": body["request_id"]}
+
+
 class FalDouble(Double):
     """fal on loopback.
 
@@ -63,6 +69,12 @@ class FalDouble(Double):
     links = LINKS
     asks = "/ideogram/v4"
     cancel_method = "PUT"
+    refused_cancels: Mapping[str, tuple[Fault, int]] = {
+        "it says that it is over": (Fault.status(400, {"status": "ALREADY_COMPLETED"}), 3),
+        "it does not know it": (Fault.status(404), 3),
+        "it does not answer": (Fault.refuse(), 3),  # a cancel that is lost has not come to it
+    }
+    doubtful: Mapping[str, Fault] = {**Double.doubtful, "a job without its links": Fault.edit(_without_links)}
     workflows = COMMON | {"inpaint_upscale", "layerize_new_words", "product_new_background"}
 
     def __init__(self) -> None:
@@ -76,7 +88,7 @@ class FalDouble(Double):
         self.suffix = "/response"
         self.billed = 0
         self.cancelled: list[str] = []
-        self.queue: dict[str, Request] = {}
+        self.jobs: dict[str, Request] = {}
         self._pictures: dict[str, tuple[int, int, int, bool]] = {}
 
     def error(self, status: int) -> Any:
@@ -84,7 +96,7 @@ class FalDouble(Double):
 
     def forget(self) -> None:
         super().forget()
-        self.queue.clear()
+        self.jobs.clear()
 
     def received(self, asked: Asked) -> None:
         if asked.path.startswith(LINKS) and ("Authorization" in asked.headers or self.key in str(dict(asked.headers))):
@@ -98,7 +110,7 @@ class FalDouble(Double):
         self.fail_jobs(True)
 
     def stopped(self) -> list[dict[str, Any]]:
-        return [self.queue[name].given for name in self.cancelled]
+        return [self.jobs[name].given for name in self.cancelled]
 
     async def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith(LINKS):
@@ -111,9 +123,9 @@ class FalDouble(Double):
             return self._submit(endpoint, asked)
         head, _, tail = endpoint.partition("/requests/")
         name, _, action = tail.partition("/")
-        if not tail or head not in QUEUED or name not in self.queue:
+        if not tail or head not in QUEUED or name not in self.jobs:
             return self._refusal(404)
-        one = self.queue[name]
+        one = self.jobs[name]
         if (asked.method, action) == ("GET", "status"):
             return self._status(one, name, asked)
         if (asked.method, action) == ("PUT", "cancel"):
@@ -128,7 +140,7 @@ class FalDouble(Double):
         given = asked.json() if asked.content_type == "application/json" else None
         if not isinstance(given, dict):
             return self._refusal(422)
-        name = f"{len(self.queue):08d}-0000-4000-8000-{zlib.crc32(asked.data):012d}"
+        name = f"{len(self.jobs):08d}-0000-4000-8000-{zlib.crc32(asked.data):012d}"
         known = ENDPOINTS[endpoint]
         self.violations += [f"{endpoint} declares no {one}" for one in given if one not in known.taken]
         wrong = [self._detail(one, "Field required", "missing") for one in known.needed if one not in given]
@@ -139,9 +151,9 @@ class FalDouble(Double):
             broken = [why.partition(": ") for rule in known.rules if (why := rule(given))]
             wrong = [self._detail(one, why, "value_error") for one, _, why in broken]
         if wrong:
-            self.queue[name] = Request(endpoint, given, Reply.json({"detail": wrong}, 422))
+            self.jobs[name] = Request(endpoint, given, Reply.json({"detail": wrong}, 422))
         else:
-            self.queue[name] = Request(endpoint, given, self._result(name, endpoint, known, given))
+            self.jobs[name] = Request(endpoint, given, self._result(name, endpoint, known, given))
         base = f"{self.url}/{'/'.join(endpoint.split('/')[:2])}/requests/{name}"
         links = {"response_url": base + self.suffix, "status_url": f"{base}/status", "cancel_url": f"{base}/cancel"}
         return Reply.json({"request_id": name, "queue_position": 0, **links})

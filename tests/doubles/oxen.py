@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from .faults import Fault
+from .oxen_doubt import DOUBTFUL, REFUSED_CANCELS
 from .oxen_events import Streams
 from .oxen_fields import MODELS, schema, wrong
 from .oxen_jobs import Job, record
@@ -48,6 +49,9 @@ class OxenDouble(Double):
     model = "4.0"
     micros = 40_000
     cancel_method = "DELETE"
+    catalogue = CATALOGUE
+    refused_cancels = REFUSED_CANCELS
+    doubtful = DOUBTFUL
     workflows = PLAIN
 
     def __init__(self) -> None:

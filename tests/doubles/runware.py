@@ -59,7 +59,9 @@ class RunwareDouble(Double):
     key = KEY
     links = "/image"
     asks = PATH
+    doubtful: Mapping[str, Fault] = {}  # it is asked for a task that may have been made, by the id that it was given
     async_settings: Mapping[str, str] = {"delivery": "async"}
+    forms = ("URL", "dataURI")
     workflows = COMMON | {"generate_upscale", "layerize_new_words", "product_new_background"}
 
     def __init__(self) -> None:

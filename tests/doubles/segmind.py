@@ -52,7 +52,7 @@ class SegmindDouble(Double):
     """Segmind on loopback. `billed` counts the pictures and descriptions that were paid.
 
     `polls` looks find a job unfinished; `seconds` is how long v1 takes. `v1_only` are models without a queue.
-    `failing` is the error with which every job fails. `shape` is how results come: links, output, base64, data_uri,
+    `failing` is the error with which every job fails. `form` is how results come: links, output, base64, data_uri,
     data, zip, bytes.
     """
 
@@ -61,15 +61,17 @@ class SegmindDouble(Double):
     asks = "/v2"
     micros, micros_told = 75_000, 65_000
     workflows = COMMON | {"generate_upscale"}
+    forms = ("links", "output", "base64", "data_uri", "data", "zip", "bytes")
+    describe_model = "3.0"
 
     def __init__(
-        self, *, key: str = KEY, polls: int = 0, seconds: float = 0.0, shape: str = "links", failing: str = ""
+        self, *, key: str = KEY, polls: int = 0, seconds: float = 0.0, form: str = "links", failing: str = ""
     ) -> None:
         super().__init__()
         self.key = key
         self.polls = polls
         self.seconds = seconds
-        self.shape = shape
+        self.form = form
         self.failing = failing
         self.v1_only: set[str] = set()
         self.absent = 404  # what v2 answers for those
@@ -176,7 +178,7 @@ class SegmindDouble(Double):
         if job.slug == DESCRIBE:
             said = {"descriptions": [{"text": WORDS}]}
             return Reply.json(said if blocking else {"status": "COMPLETED", **said, "metrics": metrics})
-        shape = ("bytes" if count == 1 else "zip") if blocking and self.shape == "links" else self.shape
+        shape = ("bytes" if count == 1 else "zip") if blocking and self.form == "links" else self.form
         if shape == "bytes":
             data = self._drawn(job.links[0])
             return Reply(body=data, headers={"Content-Type": "image/jpeg", **accounting})

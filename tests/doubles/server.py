@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-import struct
-import sys
 import threading
 import traceback
 from collections import deque
@@ -15,12 +12,10 @@ from typing import Any
 
 from aiohttp import web
 
-from . import pictures
+from . import pictures, sending
 from .faults import Fault
 from .wire import Asked, Reply, receive
 
-PNG_START = b"\x89PNG\r\n\x1a\n"
-CHUNK = 256 * 1024
 PLAIN = frozenset({"any_provider", "generate"})
 COMMON = PLAIN | {"structured_prompt_boxes", "local_draft_hosted_final"}
 """The example workflows that any provider of one model carries out, and those of Ideogram's newer ones."""
@@ -60,6 +55,13 @@ class Double:
     micros_told: int | None = None  # and as it tells it afterwards, where that is another price
     is_queue = True  # whether it answers by jobs
     cancel_method = ""  # what cancels a job, where anything does
+    refused_cancels: Mapping[str, tuple[Fault, int]] = {}  # what it says to a cancel of a job that it does not stop,
+    # by how that is read, with the looks after which the job ends
+    doubtful: Mapping[str, Fault] = {"a fault of its own": Fault.status(500)}  # what it may answer to a POST that it
+    # has carried out all the same, by how each is read
+    catalogue = ""  # below it lie its models and prices, which every run may read anew
+    describe_model = "4.0"  # one that it describes with, where it describes
+    forms: tuple[str, ...] = ("",)  # how its results may come, the usual one first: values of the attribute `form`
     workflows: frozenset[str] = frozenset()  # the example workflows that it carries out from end to end
     picture: Callable[[int, int, int, bool], bytes]  # (width, height, seed, alpha): what result links lead to
 
@@ -203,72 +205,23 @@ class Double:
         if fault.wait:
             await asyncio.sleep(fault.wait)
         if fault.dropped:
-            return _reset(request)
+            return sending.reset(request)
         if fault.endless is not None:
-            return await _pour(request, fault.endless, fault.declared)
+            return await sending.pour(request, fault.endless, fault.declared)
         if fault.drip is not None:
-            return await _drip(request, fault.drip)
+            return await sending.drip(request, fault.drip)
         if fault.code is not None:
             reply = Reply.json(self.error(fault.code), fault.code, fault.headers)
         else:
             reply = fault.instead or await self.answer(asked)
         if fault.swallowed:
-            return _reset(request)
+            return sending.reset(request)
         if fault.change is not None:
             reply = fault.change(reply)
         if fault.stop_after is not None:
-            return await _send_in_pieces(request, reply, fault.stop_after, fault.stall_for)
+            return await sending.send_in_pieces(request, reply, fault.stop_after, fault.stall_for)
         return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
 
 
 def _below(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix + "/")
-
-
-def _reset(request: web.Request) -> web.StreamResponse:
-    transport = request.transport
-    if transport is not None:
-        connection = transport.get_extra_info("socket")
-        # Without lingering, closing sends a reset in place of an orderly end.
-        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        transport.abort()
-    return web.Response()
-
-
-async def _send_in_pieces(request: web.Request, reply: Reply, first: int, pause: float | None) -> web.StreamResponse:
-    response = web.StreamResponse(status=reply.status, headers=reply.headers)
-    response.content_length = len(reply.body)
-    await response.prepare(request)
-    await response.write(reply.body[:first])
-    if pause is None:
-        if request.transport is not None:
-            request.transport.close()
-        return response
-    await asyncio.sleep(pause)
-    await response.write(reply.body[first:])
-    return response
-
-
-async def _drip(request: web.Request, every: float) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Type": "application/json"})
-    response.enable_chunked_encoding()
-    await response.prepare(request)
-    while True:
-        await response.write(b" ")
-        await asyncio.sleep(every)
-
-
-async def _pour(request: web.Request, size: int, declared: bool) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Type": "image/png"})
-    if declared:
-        response.content_length = size
-    else:
-        response.enable_chunked_encoding()
-    await response.prepare(request)
-    await response.write(PNG_START)
-    left = size - len(PNG_START)
-    while left > 0:
-        await response.write(bytes(min(left, CHUNK)))
-        left -= CHUNK
-    return response

@@ -15,8 +15,8 @@ from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.providers.ideogram import Ideogram
 from ideogram_kit.nodes.ideogram.transport import http
 from live.command import NO_KEY, OFFERED, REFUSED, main
-from live.plan import Planned, plan
-from live.report import SEEN
+from live.plan import PlannedCall, plan
+from live.report import NO_DIFFERENCES
 
 from doubles import Fault, IdeogramDouble
 
@@ -57,8 +57,8 @@ def test_nothing_differs_where_the_provider_is_its_double(
     provider: IdeogramDouble, reported: Callable[..., str], tmp_path: Path
 ) -> None:
     report = reported("ideogram")
-    calls = [one for one in plan(IDEOGRAM) if isinstance(one, Planned)]
-    assert report.count(SEEN) == len(calls) == 13
+    calls = [one for one in plan(IDEOGRAM) if isinstance(one, PlannedCall)]
+    assert report.count(NO_DIFFERENCES) == len(calls) == 13
     assert "1024×1024 PNG; seed 7" in report
     assert "model 4.0; a structured prompt" in report
     assert "ideogram/train_model | – | – | not asked: a training costs tens of dollars" in report
@@ -151,8 +151,8 @@ def test_a_defect_of_the_pack_is_told_too(
 
 
 def test_no_key_and_no_link_is_in_the_report(provider: IdeogramDouble, reported: Callable[..., str]) -> None:
-    told = {"error": f"{KEY} may not ask; see https://example.com/{KEY}", "status": KEY, KEY: "x"}
-    provider.script(P_IMAGE, Fault.status(400, told, {"X-Account": KEY}))
+    body = {"error": f"{KEY} may not ask; see https://example.com/{KEY}", "status": KEY, KEY: "x"}
+    provider.script(P_IMAGE, Fault.status(400, body, {"X-Account": KEY}))
     report = reported("ideogram/generate")
     assert "may not ask" in report
     assert "x-account" in report

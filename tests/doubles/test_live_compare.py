@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from core.samples import png
 from ideogram_kit.nodes.ideogram.providers import BY_ID
-from live.carry import Came
+from live.calls import CallOutcome
 from live.compare import differences
-from live.plan import Planned, plan
+from live.plan import PlannedCall, plan
 from live.record import RESULT, Exchange
 from live.report import Result
-from live.shape import ids, is_word, shape, shown
+from live.shape import ids, is_word, path_text, shape
 
 
 def exchange(
@@ -73,11 +73,11 @@ def test_bodies_are_compared_by_shape(theirs: Any, ours: Any, says: list[str]) -
 
 def test_a_bill_and_a_picture_other_than_expected_are_told() -> None:
     (call,) = plan(BY_ID["ideogram"], ("generate",))
-    assert isinstance(call, Planned)
+    assert isinstance(call, PlannedCall)
     result = Result(
         call=call,
-        provider=Came(usd=0.0045, pictures=(png(size=(8, 8)),)),
-        double=Came(pictures=(png(size=(16, 8)),)),
+        provider=CallOutcome(usd=0.0045, pictures=(png(size=(8, 8)),)),
+        double=CallOutcome(pictures=(png(size=(16, 8)),)),
         objections=("no such field",),
     )
     assert result.differences() == [
@@ -113,7 +113,7 @@ def test_an_id_or_a_sentence_is_not_kept(text: str) -> None:
 def test_only_types_choices_and_names_are_kept() -> None:
     body = {"taskUUID": "abc", "user_name": "ada", "state": "done", "x y": 1, "data": [{"url": "https://h/secret"}]}
     found = shape(body)
-    assert {shown(path) for path in found} == {
+    assert {path_text(path) for path in found} == {
         "the body", "taskUUID", "user_name", "state", "{name}", "data", "data[]", "data[].url",
     }  # fmt: skip
     assert {word for seen in found.values() for word in seen.words} == {"done"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from live.command import OFFERED
-from live.plan import Left, Planned, plan
+from live.plan import PlannedCall, SkippedCall, plan
 
 IDEOGRAM = BY_ID["ideogram"]
 
 
-def planned(operation: str, model: str = "") -> Planned:
+def planned(operation: str, model: str = "") -> PlannedCall:
     (entry,) = plan(IDEOGRAM, (operation,), (model,) if model else ())
-    assert isinstance(entry, Planned)
+    assert isinstance(entry, PlannedCall)
     return entry
 
 
@@ -42,6 +42,6 @@ def test_a_model_can_be_named() -> None:
 def test_every_operation_is_asked_or_left_out_with_a_reason(provider_id: str) -> None:
     entries = plan(BY_ID[provider_id])
     assert {one.operation for one in entries} == set(BY_ID[provider_id].operations)
-    left = {one.operation: one.why for one in entries if isinstance(one, Left)}
+    left = {one.operation: one.reason for one in entries if isinstance(one, SkippedCall)}
     assert left.keys() <= {"dataset", "train_model"}
     assert all(left.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,10 +35,15 @@ ASKED = [
     for provider in PROVIDERS
     if provider.id in DOUBLES
     for operation in ("generate", *QUESTIONS)
-    if operation in provider.operations and (operation != "describe" or provider.id != "segmind")
+    if operation in provider.operations
 ]
-SHAPES = ("links", "output", "base64", "data_uri", "data", "zip", "bytes")
-"""How Segmind's results come."""
+
+
+def question(provider: str, operation: str) -> Any:
+    """What is asked of a provider; a picture is described by a model that it has for it."""
+    asked = QUESTIONS[operation]
+    return replace(asked, model=DOUBLES[provider].describe_model) if operation == "describe" else asked
+
 
 kept: dict[str, list[tuple[Answer, Batch]]] = {}
 
@@ -57,10 +63,9 @@ def replies(provider: str, talk: Talk) -> list[tuple[Answer, Batch]]:
             patch.setattr(kind, "items", watched)
             double: Any = talk.doubles[provider]
             double.forget()  # faults that a test before left over
-            for form in SHAPES if provider == "segmind" else ("URL", "dataURI") if provider == "runware" else ("",):
-                setattr(double, "shape" if provider == "segmind" else "form", form)
+            for form in reversed(double.forms):
+                double.form = form
                 talk.pictures(provider, make("generate", "4.0"))
-            setattr(double, "shape" if provider == "segmind" else "form", "links" if provider == "segmind" else "URL")
         assert found
     return kept[provider]
 
@@ -108,7 +113,7 @@ def test_a_conversation_with_a_mistreated_answer_ends_well_or_with_an_error(
         if operation == "generate":
             assert len(talk.pictures(provider, make("generate", "4.0")).images()) == 1
         else:
-            assert talk.words(provider, QUESTIONS[operation]).provider == provider
+            assert talk.words(provider, question(provider, operation)).provider == provider
     except IdeogramKitError as error:
         assert double.key not in str(error)
     assert len(double.wire()) - paid == 1

@@ -13,21 +13,21 @@ from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, base_folder, serve
 from ideogram_kit.nodes.ideogram.providers import BY_ID, PROVIDERS
 
-from .kept import Kept
+from .stored import Stored
 
 
 @pytest.fixture(scope="session")
 def doubles() -> Iterator[dict[str, Double]]:
-    """The doubles that the server asks, by provider, for as long as the server lives."""
+    """The doubles that the server asks, by provider, for as long as the server runs."""
     with contextlib.ExitStack() as stack:
         running = {provider: stack.enter_context(double()) for provider, double in DOUBLES.items()}
         yield running
-    assert not [said for double in running.values() for said in double.violations]
+    assert not [violation for double in running.values() for violation in double.violations]
 
 
 @pytest.fixture(scope="session")
 def ideogram(doubles: dict[str, Double]) -> IdeogramDouble:
-    """Ideogram's own."""
+    """The double of Ideogram."""
     double = doubles["ideogram"]
     assert isinstance(double, IdeogramDouble)
     return double
@@ -45,17 +45,17 @@ def server(
 
 
 @pytest.fixture(scope="session")
-def kept(server: Comfy) -> Iterator[Kept]:
-    """What that server keeps of paid requests."""
-    found = Kept(server.base / "user")
-    yield found
-    found.close()
+def stored(server: Comfy) -> Iterator[Stored]:
+    """What that server has stored of paid requests."""
+    reader = Stored(server.base / "user")
+    yield reader
+    reader.close()
 
 
 @pytest.fixture
-def comfy(server: Comfy, kept: Kept, doubles: dict[str, Double], ideogram: IdeogramDouble) -> Comfy:
+def comfy(server: Comfy, stored: Stored, doubles: dict[str, Double], ideogram: IdeogramDouble) -> Comfy:
     """The server as a fresh one: no key and no receipt stored, nothing cached, nothing asked yet."""
-    kept.forget()
+    stored.forget()
     for provider, double in doubles.items():
         server.post(f"/ideogram_kit/keys/{provider}", {}, method="DELETE")
         double.forget()
@@ -131,3 +131,8 @@ def save(source: list[Any], prefix: str = "test") -> dict[str, Any]:
 def text(source: list[Any]) -> dict[str, Any]:
     """A node that shows a STRING in its outputs."""
     return {"class_type": "PreviewAny", "inputs": {"source": source}}
+
+
+def shown_text(outputs: dict[str, Any], node: str) -> str:
+    """What a `text` node of a graph that has run shows."""
+    return outputs[node]["text"][0]

@@ -1,4 +1,4 @@
-"""What the tests that kill ComfyUI share: graphs that run until something is so, what was paid, what came home."""
+"""What the tests that kill ComfyUI share: running a graph until the kill, and checking what was paid and arrived."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ from doubles import Double, pictures
 from ideogram_kit.dev.comfy import Comfy
 from PIL import Image
 
-from .kinds import KINDS, drawn, graph
-from .mortal import Mortal
+from .killable import KillableComfy
+from .request_kinds import KINDS, graph, small_picture
 from .test_providers import wait_until
 
 LONG = 600.0
-"""Seconds: longer than any test, so whoever waits for it is killed first."""
+"""Seconds, longer than any test: whatever waits that long is killed first."""
 
 DOUBT = "may have been billed"
+"""In the note of a request that was sent again because its first outcome is unknown."""
 
 
-def moments() -> random.Random:
-    """Chance, which the test's output says how to have again."""
+def seeded_random() -> random.Random:
+    """A random source; the test's output says which seed repeats it."""
     seed = int(os.environ.get("IDEOGRAM_KIT_TEST_SEED") or random.randrange(2**32))
     sys.stdout.write(f"IDEOGRAM_KIT_TEST_SEED={seed}\n")
     return random.Random(seed)
 
 
-def paid(providers: dict[str, Double]) -> dict[str, int]:
-    """The questions that each double was asked, every one of which it may bill."""
+def billable_requests(providers: dict[str, Double]) -> dict[str, int]:
+    """How many requests each double received that it may bill."""
     return {name: len(double.wire()) for name, double in providers.items()}
 
 
-def asked(providers: dict[str, Double]) -> dict[str, int]:
-    """All that each double was asked, but for Oxen's price list, which each process reads once."""
+def requests_by_provider(providers: dict[str, Double]) -> dict[str, int]:
+    """How many requests of any kind each double received, without Oxen's price list, which each process reads once."""
     return {name: len(double.requests) - len(double.asked("/api/ai/models")) for name, double in providers.items()}
 
 
@@ -46,56 +47,59 @@ def downloads(providers: dict[str, Double]) -> dict[str, int]:
     return {name: len(double.asked(double.links)) for name, double in providers.items()}
 
 
-def killed(mortal: Mortal, prompt: dict[str, Any], at_last: Callable[[], Any]) -> None:
-    """Run the graph until something is so, and kill ComfyUI."""
-    comfy = mortal.start()
+def kill_when(killable: KillableComfy, prompt: dict[str, Any], condition: Callable[[], Any]) -> None:
+    """Run the graph until the condition holds, and kill ComfyUI."""
+    comfy = killable.start()
     comfy.queue(prompt)
     try:
-        wait_until(at_last, 30)
+        wait_until(condition, 30)
     except AssertionError:
         raise AssertionError(comfy.tail()) from None
-    mortal.kill()
+    killable.kill()
 
 
-def arrived(mortal: Mortal, *names: str) -> dict[str, dict[str, Any]]:
-    """Run the graph to its end, with every picture as the doubles drew it; each node's info."""
-    comfy = mortal.start()
+def run_to_end(killable: KillableComfy, *names: str) -> dict[str, dict[str, Any]]:
+    """Run the graph to its end, check that every picture is as the doubles drew it, and return each node's info."""
+    comfy = killable.start()
     outputs = comfy.run(graph(*names), 90)
-    meant = sorted(drawn(64, 64, seed, False) for name in names for seed in seeds_of(name))
-    assert seeds(mortal.kept.pictures()) == seeds(meant)
-    assert sorted(mortal.kept.pictures()) == meant
-    return shown(comfy, outputs, *names)
+    expected = sorted(small_picture(64, 64, seed, False) for name in names for seed in seeds_of(name))
+    assert picture_seeds(killable.stored.pictures()) == picture_seeds(expected)
+    assert sorted(killable.stored.pictures()) == expected
+    return node_infos(comfy, outputs, *names)
 
 
-def shown(comfy: Comfy, outputs: dict[str, Any], *names: str) -> dict[str, dict[str, Any]]:
-    """Each node's info from the outputs of a graph, whose pictures are as the doubles drew them."""
+def node_infos(comfy: Comfy, outputs: dict[str, Any], *names: str) -> dict[str, dict[str, Any]]:
+    """Each node's info from the outputs of a graph; checks that its pictures are as the doubles drew them."""
     for name in names:
         saved = [Image.open(comfy.path(image)) for image in outputs[f"{name} saved"]["images"]]
-        meant = [Image.open(BytesIO(drawn(64, 64, seed, False))) for seed in seeds_of(name)]
-        assert [np.asarray(one).tobytes() for one in saved] == [np.asarray(one).tobytes() for one in meant], name
-    return {name: json.loads(outputs[f"{name} told"]["text"][0]) for name in names}
+        expected = [Image.open(BytesIO(small_picture(64, 64, seed, False))) for seed in seeds_of(name)]
+        assert [np.asarray(image).tobytes() for image in saved] == [
+            np.asarray(image).tobytes() for image in expected
+        ], name
+    return {name: json.loads(outputs[f"{name} info"]["text"][0]) for name in names}
 
 
 def seeds_of(name: str) -> range:
-    """The seeds of the pictures of a kind."""
+    """The seeds of the pictures of a kind of request."""
     return range(KINDS[name].seed, KINDS[name].seed + KINDS[name].count)
 
 
-def seeds(found: Iterable[bytes]) -> list[int]:
-    return sorted(pictures.seed_of(data) for data in found)
+def picture_seeds(images: Iterable[bytes]) -> list[int]:
+    return sorted(pictures.seed_of(image) for image in images)
 
 
-def free(told: dict[str, Any]) -> bool:
+def came_from_receipts(info: dict[str, Any]) -> bool:
     """Whether every picture of a node came from a receipt, and its info says so."""
-    count = len(told["images"])
+    count = len(info["images"])
     return (
-        all(image.get("receipt") for image in told["images"])
-        and told["cost"] == {"expected_usd": 0.0, "billed_usd": 0.0, "receipts": count}
-        and not any(DOUBT in note for note in told["notes"])
+        all(image.get("receipt") for image in info["images"])
+        and info["cost"] == {"expected_usd": 0.0, "billed_usd": 0.0, "receipts": count}
+        and not any(DOUBT in note for note in info["notes"])
     )
 
 
-def runware_was_asked(providers: dict[str, Double]) -> list[tuple[bool, str]]:
-    """Every task that Runware was sent: whether it asks for something to be made, and its id."""
-    sent = [task for one in providers["runware"].asked(KINDS["runware"].path) for task in one.json()]
-    return [(task["taskType"] != "getResponse", task["taskUUID"]) for task in sent]
+def runware_tasks(providers: dict[str, Double]) -> list[tuple[bool, str]]:
+    """Every task that Runware was sent: whether it asks for a picture to be made, and its id."""
+    requests = providers["runware"].asked(KINDS["runware"].path)
+    tasks = [task for request in requests for task in request.json()]
+    return [(task["taskType"] != "getResponse", task["taskUUID"]) for task in tasks]

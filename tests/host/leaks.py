@@ -1,4 +1,4 @@
-"""Looks for planted keys wherever this server writes, tells or serves anything."""
+"""Looks for planted keys in everything that this server writes, logs or serves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ideogram_kit.dev.comfy import Comfy
 from PIL import Image, UnidentifiedImageError
 
 STORE = "user/__ideogram_kit/keys"
-"""The one folder whose files hold keys."""
+"""The only folder whose files may hold keys."""
 
 ROUTES = (
     "/history",
@@ -50,7 +50,7 @@ ROUTES = (
     "/internal/files/temp",
     "/ideogram_kit/keys",
 )
-"""What anybody who reaches the server may read."""
+"""The routes that anybody who reaches the server may read."""
 
 OURS = ("keys/ideogram", "settings.json", "receipts.sqlite", "receipts.sqlite-journal", "receipts")
 """What lies in the pack's own folder."""
@@ -78,7 +78,7 @@ def traversals(more: Iterable[str] = ()) -> Iterator[str]:
 
 
 def call(comfy: Comfy, path: str, body: Any = None, method: str = "POST", **headers: str) -> tuple[int, str]:
-    """Status and text of a call, refusals included."""
+    """The status and text of the answer to a request, errors included."""
     data = None if body is None else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(
@@ -91,39 +91,39 @@ def call(comfy: Comfy, path: str, body: Any = None, method: str = "POST", **head
         return error.code, error.read().decode("utf-8", "replace")
 
 
-def shown(text: str, secrets: Iterable[str]) -> list[str]:
-    """The secrets that stand in a text, whole or all but their ends: a cut in the middle leaves enough to guess."""
+def secrets_in(text: str, secrets: Iterable[str]) -> list[str]:
+    """The secrets that a text holds, whole or without a few characters at one end, which could be guessed."""
     return [secret for secret in secrets if secret[:-3] in text or secret[3:] in text]
 
 
-def in_files(base: Path, secrets: Iterable[str]) -> list[str]:
-    """The files below `base` that hold a secret, in their bytes or in a picture's packed texts; but for the store."""
-    found: list[str] = []
+def files_with_secrets(base: Path, secrets: Iterable[str]) -> list[str]:
+    """The files in `base` that hold a secret, in their bytes or a picture's metadata, without the folder of keys."""
+    paths: list[str] = []
     for folder, names, files in os.walk(base):
         names[:] = [name for name in names if name != "custom_nodes"]
         for name in files:
             path = Path(folder) / name
             data = path.read_bytes()
-            if shown(data.decode("latin-1") + _texts(data), secrets) and path.parent != base / STORE:
-                found.append(str(path.relative_to(base)))
-    return found
+            if secrets_in(data.decode("latin-1") + _picture_metadata(data), secrets) and path.parent != base / STORE:
+                paths.append(str(path.relative_to(base)))
+    return paths
 
 
-def in_rows(database: Path, secrets: Iterable[str]) -> list[str]:
-    """The tables of a SQLite database whose rows hold a secret, which in the file's bytes may lie in pieces."""
+def tables_with_secrets(database: Path, secrets: Iterable[str]) -> list[str]:
+    """The tables of a SQLite database that hold a secret: in the file's bytes a value may be split over pages."""
     with contextlib.closing(sqlite3.connect(database)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         assert {"transactions", "pictures", "ledger"} <= set(tables)
         rows = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}  # noqa: S608
-    return [table for table, found in rows.items() if shown("\n".join(map(_words, found)), secrets)]
+    return [table for table, records in rows.items() if secrets_in("\n".join(map(_record_text, records)), secrets)]
 
 
-def _words(row: tuple[Any, ...]) -> str:
-    return " ".join(value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in row)
+def _record_text(record: tuple[Any, ...]) -> str:
+    return " ".join(value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in record)
 
 
-def _texts(data: bytes) -> str:
-    """The metadata of a picture, which may be packed; "" for what is none."""
+def _picture_metadata(data: bytes) -> str:
+    """The metadata of a picture, which may be compressed; "" for what is no picture."""
     if not data.startswith(PICTURES):
         return ""
     try:
@@ -133,15 +133,15 @@ def _texts(data: bytes) -> str:
         return ""
 
 
-def served(comfy: Comfy, secrets: Iterable[str], more: Iterable[str] = ()) -> list[str]:
-    """The routes whose answer shows a secret, and those that give any file of the pack's folder; `more` names some."""
-    found = [path for path in ROUTES if shown(call(comfy, path, method="GET")[1], secrets)]
+def routes_with_secrets(comfy: Comfy, secrets: Iterable[str], more: Iterable[str] = ()) -> list[str]:
+    """The routes whose answer holds a secret or is a file of the pack's folder; `more` are further files to try."""
+    leaks = [path for path in ROUTES if secrets_in(call(comfy, path, method="GET")[1], secrets)]
     for path in traversals(more):
         status, answer = call(comfy, path, method="GET")
         # A listing of a folder that is not there is an empty one; any other answer would be the file.
-        if shown(answer, secrets) or (status < 400 and answer.strip() not in ("[]", '""')):
-            found.append(f"{path} ({status})")
-    return found
+        if secrets_in(answer, secrets) or (status < 400 and answer.strip() not in ("[]", '""')):
+            leaks.append(f"{path} ({status})")
+    return leaks
 
 
 class Listener:

@@ -1,4 +1,4 @@
-"""Two ComfyUIs that share receipts, money and places: a user folder with SQLite, or a PostgreSQL and a folder."""
+"""Two ComfyUIs that share receipts, money and limits: in a user folder with SQLite, or in PostgreSQL and a folder."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TypeVar
 from ideogram_kit.dev.comfy import Comfy
 from ideogram_kit.dev.host import Host
 
-from .kept import Kept
-from .mortal import Mortal
+from .killable import KillableComfy
+from .stored import Stored
 
 T = TypeVar("T")
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
@@ -29,12 +29,12 @@ class Pair:
         else:
             files = str(base / "files")
             environment = {**environment, "IDEOGRAM_KIT_DATABASE_URL": url, "IDEOGRAM_KIT_FILES": files}
-        self.hosts = tuple(Mortal(host, base / name, environment, user) for name in ("first", "second"))
+        self.hosts = tuple(KillableComfy(host, base / name, environment, user) for name in ("first", "second"))
 
     @property
-    def kept(self) -> Kept:
-        """What they keep, together."""
-        return self.hosts[0].kept
+    def stored(self) -> Stored:
+        """What both have stored: they share it."""
+        return self.hosts[0].stored
 
     def start(self) -> tuple[Comfy, ...]:
         """Both servers; what is not running is started."""
@@ -42,10 +42,10 @@ class Pair:
 
     def both(self, work: Callable[[int], T]) -> tuple[T, ...]:
         """Do something with the first (0) and the second (1) at the same moment."""
-        gate = threading.Barrier(len(self.hosts))
+        barrier = threading.Barrier(len(self.hosts))
 
         def at_once(number: int) -> T:
-            gate.wait(60)
+            barrier.wait(60)
             return work(number)
 
         with ThreadPoolExecutor(len(self.hosts)) as threads:
@@ -54,7 +54,7 @@ class Pair:
     def fresh(self) -> tuple[Comfy, ...]:
         """Both servers without a receipt or anything cached."""
         running = self.start()
-        self.kept.forget()
+        self.stored.forget()
         for comfy in running:
             comfy.post("/free", {"free_memory": True, "unload_models": True})
         return running

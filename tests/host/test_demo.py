@@ -34,15 +34,15 @@ def demo(base: Path, double: IdeogramDouble, key: str) -> str:
 
 @pytest.mark.parametrize("key", ["", KEY], ids=["proof", "ideogram"])
 def test_it_ends_with_a_picture_and_where_to_go(key: str, tmp_path: Path, ideogram_double: IdeogramDouble) -> None:
-    told = demo(tmp_path, ideogram_double, key)
+    printed = demo(tmp_path, ideogram_double, key)
     cost = "about $0.06" if key else "no key is set"
-    assert told.index(cost) < told.index("The picture:"), "the price comes before the picture"
-    assert "http://127.0.0.1:8188" in told and "make run" in told
-    path = Path(re.search(r"The picture:\s+(\S+\.png)", told)[1])  # pyright: ignore[reportOptionalSubscript]
+    assert printed.index(cost) < printed.index("The picture:"), "the price comes before the picture"
+    assert "http://127.0.0.1:8188" in printed and "make run" in printed
+    path = Path(re.search(r"The picture:\s+(\S+\.png)", printed)[1])  # pyright: ignore[reportOptionalSubscript]
     with Image.open(path) as picture:
         assert picture.size == (1024, 1024)
     assert ideogram_double.billed == (1 if key else 0)
-    assert ("Ideogram: 1 image, about $0.06" if key else "Proof: 1 image, free") in told
+    assert ("Ideogram: 1 image, about $0.06" if key else "Proof: 1 image, free") in printed
     assert not [
         process for process in psutil.process_iter(["cmdline"]) if str(tmp_path) in str(process.info["cmdline"])
     ]

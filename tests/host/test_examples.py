@@ -14,7 +14,7 @@ from .conftest import skip_without
 
 FOLDER = Path(__file__).parents[2] / "example_workflows"
 WITH_WEIGHTS = ("local_generate", "local_structured_boxes", "local_lora")
-"""Those that tests/local runs."""
+"""The workflows that tests/local runs."""
 
 EXAMPLES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in WITH_WEIGHTS)
 SIZES = {

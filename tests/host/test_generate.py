@@ -12,17 +12,13 @@ from doubles import Fault, IdeogramDouble
 from ideogram_kit.dev.comfy import Comfy, Failed
 from PIL import Image
 
-from .conftest import generate, save, skip_without, text
+from .conftest import generate, save, shown_text, skip_without, text
 
 V3 = "/v1/ideogram-v3/generate"
 LAYOUT = {
     "high_level_description": "A poster",
     "compositional_deconstruction": {"background": "paper", "elements": [{"type": "obj", "desc": "a fox"}]},
 }
-
-
-def told(outputs: dict[str, Any], node: str) -> str:
-    return outputs[node]["text"][0]
 
 
 def size(path: Path) -> tuple[int, int]:
@@ -65,9 +61,9 @@ def test_the_four_outputs_feed_the_hosts_own_nodes(with_key: Comfy, ideogram: Id
         low, high = cutout.getchannel("A").getextrema()
     assert low < high, "the alpha of the double's picture came through"
     assert size(with_key.path(outputs["11"]["images"][1])) == (512, 256)
-    info = json.loads(told(outputs, "13"))
+    info = json.loads(shown_text(outputs, "13"))
     assert [image["seed"] for image in info["images"]] == [7, 8]
-    assert info["images"][0]["prompt"] == told(outputs, "12")
+    assert info["images"][0]["prompt"] == shown_text(outputs, "12")
 
 
 def test_words_and_structured_prompts_are_told_apart(with_key: Comfy, ideogram: IdeogramDouble) -> None:
@@ -183,9 +179,9 @@ def test_the_same_graph_is_not_asked_twice_and_a_new_key_runs_it_again(comfy: Co
     from doubles.ideogram import KEY
 
     graph = {"1": generate("cached"), "2": save(["1", 0]), "3": text(["1", 3])}
-    assert json.loads(told(comfy.run(graph), "3"))["provider"] == "proof"
+    assert json.loads(shown_text(comfy.run(graph), "3"))["provider"] == "proof"
     comfy.post("/ideogram_kit/keys/ideogram", {"key": KEY})
-    assert json.loads(told(comfy.run(graph), "3"))["provider"] == "ideogram"
+    assert json.loads(shown_text(comfy.run(graph), "3"))["provider"] == "ideogram"
     comfy.run(graph)
     assert len(ideogram.asked("/v1")) == 1
 
@@ -195,7 +191,7 @@ def test_a_graph_that_goes_on_hands_on_what_arrived(with_key: Comfy, ideogram: I
     node = generate(model="3.0", num_images=3, on_failure="go on")
     outputs = with_key.run({"1": node, "2": save(["1", 0]), "3": text(["1", 3])})
     assert len(outputs["2"]["images"]) == 2
-    info = json.loads(told(outputs, "3"))
+    info = json.loads(shown_text(outputs, "3"))
     assert info["failed"][0]["error"] == "Blocked" and "image 2 of 3" in info["failed"][0]["says"]
     assert any("image 2 of 3" in note for note in info["notes"])
 
@@ -211,7 +207,7 @@ def test_a_node_without_any_picture_blocks_its_branch_alone(with_key: Comfy, ide
     }
     outputs = with_key.run(graph)
     assert "2" not in outputs and len(outputs["5"]["images"]) == 1
-    assert "safety filter" in json.loads(told(outputs, "3"))["failed"][0]["says"]
+    assert "safety filter" in json.loads(shown_text(outputs, "3"))["failed"][0]["says"]
 
 
 def test_the_same_again_is_free_even_in_a_new_graph_and_ask_again_pays(
@@ -227,7 +223,7 @@ def test_the_same_again_is_free_even_in_a_new_graph_and_ask_again_pays(
     ]
     assert pixels[0] == pixels[1]
     assert len(ideogram.asked(V3)) == 1
-    info = json.loads(told(second, "9"))
+    info = json.loads(shown_text(second, "9"))
     assert info["cost"] == {"expected_usd": 0.0, "billed_usd": 0.0, "receipts": 2}
     assert all(image["receipt"] for image in info["images"])
     for _ in range(2):

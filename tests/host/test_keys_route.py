@@ -28,7 +28,7 @@ STORED = {**UNSET, "set": True, "stored": True}
 DAMAGED = {**UNSET, "stored": True, "damaged": True}
 UNREADABLE = {**UNSET, "stored": True, "unreadable": True}
 DAMAGE = {"empty": b"", "not text": b"\xff\xfehalf-a-key", "two lines": b"half-a-key\nhalf-a-key\n", "a folder": None}
-"""What a key's file may hold that is no key; None is a folder in its place."""
+"""Contents of a key's file that are no key; None is a folder in its place."""
 
 
 def folder(comfy: Comfy) -> Path:
@@ -37,7 +37,7 @@ def folder(comfy: Comfy) -> Path:
 
 
 def error(answer: str) -> str:
-    """The sentence of a refusal."""
+    """The sentence in the JSON of an error."""
     return json.loads(answer)["error"]
 
 
@@ -161,22 +161,22 @@ def test_a_damaged_key_harms_no_other_and_is_mended_from_the_page(
     assert damaged.get(ROUTE)["segmind"] == STORED
 
 
-class Kept:
-    """One connection that stays: a server that may open nothing more accepts no other."""
+class KeptConnection:
+    """A connection that is kept open, since a server that may open no more files accepts no new one."""
 
     def __init__(self, comfy: Comfy) -> None:
         self._connection = http.client.HTTPConnection(comfy.url.removeprefix("http://"), timeout=20)
         self._connection.connect()
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """Status and JSON of a call."""
+        """The status and the JSON of the answer to a request."""
         text = None if body is None else json.dumps(body)
         self._connection.request(method, path, text, {"Content-Type": "application/json"})
         with self._connection.getresponse() as reply:
             return reply.status, json.load(reply)
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._connection.close()
 
 
@@ -196,20 +196,20 @@ def limited(comfy: Comfy, name: str, limit: int) -> Iterator[None]:
         resource.prlimit(comfy.process.pid, which, before)
 
 
-def test_too_many_open_files_are_told_and_are_not_taken_for_no_key(with_keys: Comfy) -> None:
-    with contextlib.closing(Kept(with_keys)) as kept:
-        assert kept.call("GET", ROUTE) == (200, dict.fromkeys(DOUBLES, STORED))
+def test_too_many_open_files_are_reported_and_are_not_taken_for_no_key(with_keys: Comfy) -> None:
+    with contextlib.closing(KeptConnection(with_keys)) as connection:
+        assert connection.call("GET", ROUTE) == (200, dict.fromkeys(DOUBLES, STORED))
         with limited(with_keys, "RLIMIT_NOFILE", 3):
-            assert kept.call("GET", ROUTE) == (200, dict.fromkeys(DOUBLES, UNREADABLE))
-            tested, tested_answer = kept.call("POST", f"{ROUTE}/ideogram/test", {})
-            stored, stored_answer = kept.call("POST", f"{ROUTE}/ideogram", {"key": "another-key"})
-        assert kept.call("POST", f"{ROUTE}/ideogram/test", {})[1]["accepted"], "the key is as it was"
+            assert connection.call("GET", ROUTE) == (200, dict.fromkeys(DOUBLES, UNREADABLE))
+            tested, tested_answer = connection.call("POST", f"{ROUTE}/ideogram/test", {})
+            stored, stored_answer = connection.call("POST", f"{ROUTE}/ideogram", {"key": "another-key"})
+        assert connection.call("POST", f"{ROUTE}/ideogram/test", {})[1]["accepted"], "the key is as it was"
     assert (tested, stored) == (503, 503)
     assert "cannot be read now (Too many open files), so nothing was sent" in tested_answer["error"]
     assert "cannot be stored (Too many open files)" in stored_answer["error"]
 
 
-def test_a_disk_that_takes_nothing_is_told(with_key: Comfy) -> None:
+def test_a_disk_that_takes_nothing_is_reported(with_key: Comfy) -> None:
     with limited(with_key, "RLIMIT_FSIZE", 0):
         status, answer = call(with_key, f"{ROUTE}/ideogram", {"key": "another-key"})
     assert status == 503
@@ -218,7 +218,7 @@ def test_a_disk_that_takes_nothing_is_told(with_key: Comfy) -> None:
     assert [path.name for path in folder(with_key).iterdir()] == ["ideogram"]
 
 
-def test_a_folder_that_cannot_be_used_is_told(comfy: Comfy) -> None:
+def test_a_folder_that_cannot_be_used_is_reported(comfy: Comfy) -> None:
     """By every route; the page still opens."""
     shutil.rmtree(folder(comfy), ignore_errors=True)
     folder(comfy).write_text("")

@@ -29,7 +29,10 @@ def test_a_list_of_prompts_stays_within_the_limit_and_keeps_its_order(
     assert asked == {f"A fox, picture {number}" for number in range(15)}
     assert 1 < ideogram.generating.most <= 10, "ten images in progress at once, the documented limit"
     assert len(outputs["3"]["images"]) == 15
-    told = [json.loads(info)["images"][0]["prompt"] for info in outputs["4"]["text"]]
-    given = outputs["5"]["text"]
-    assert len(set(given)) == 15
-    assert all(prompt in used for prompt, used in zip(given, told, strict=True)), (given, told)
+    used_prompts = [json.loads(info)["images"][0]["prompt"] for info in outputs["4"]["text"]]
+    prompts = outputs["5"]["text"]
+    assert len(set(prompts)) == 15
+    assert all(prompt in used_prompt for prompt, used_prompt in zip(prompts, used_prompts, strict=True)), (
+        prompts,
+        used_prompts,
+    )

@@ -19,9 +19,9 @@ PREFIX = "IdeogramKit"
 @pytest.fixture(scope="module")
 def nodes(server: Comfy) -> dict[str, Any]:
     """What /object_info says of each of the pack's nodes."""
-    found = {name: info for name, info in server.get("/object_info").items() if name.startswith(PREFIX)}
-    assert {"IdeogramKitProvider", "IdeogramKitGenerate"} <= found.keys()
-    return found
+    nodes_info = {name: info for name, info in server.get("/object_info").items() if name.startswith(PREFIX)}
+    assert {"IdeogramKitProvider", "IdeogramKitGenerate"} <= nodes_info.keys()
+    return nodes_info
 
 
 def test_it_loads_without_a_warning(server: Comfy) -> None:
@@ -60,10 +60,10 @@ def test_the_contract_of_every_node_is_frozen(nodes: dict[str, Any]) -> None:
 
     New inputs are optional and come last; nothing is renamed or removed. UPDATE_CONTRACT=1 writes the file anew.
     """
-    found = {node: contract(info) for node, info in nodes.items()}
+    contracts = {node: contract(info) for node, info in nodes.items()}
     if os.environ.get("UPDATE_CONTRACT"):
-        SNAPSHOT.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-    assert found == json.loads(SNAPSHOT.read_text("utf-8"))
+        SNAPSHOT.write_text(json.dumps(contracts, indent=1) + "\n", "utf-8")
+    assert contracts == json.loads(SNAPSHOT.read_text("utf-8"))
 
 
 def contract(info: dict[str, Any]) -> dict[str, Any]:
@@ -93,16 +93,16 @@ def kind(value: list[Any]) -> Any:
 
 def inputs(groups: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Every input and nested widget with its options."""
-    found = []
+    entries = []
     for group in ("required", "optional"):
         for name, (_, *rest) in groups.get(group, {}).items():
             options = rest[0] if rest else {}
-            found.append((name, options))
+            entries.append((name, options))
             for option in options.get("options") or []:
                 if isinstance(option, dict):
-                    found += inputs(option["inputs"])
-            found += inputs(options.get("template", {}).get("input", {}))
-    return found
+                    entries += inputs(option["inputs"])
+            entries += inputs(options.get("template", {}).get("input", {}))
+    return entries
 
 
 def server_text(server: Comfy, path: str) -> str:

@@ -27,11 +27,11 @@ def limited(ideogram: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def graph(seed: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    nodes: dict[str, Any] = {}
     for number in range(NODES):
-        found[f"{number}"] = generate(model="3.0", seed=seed + number)
-        found[f"{number} saved"] = save([f"{number}", 0], "many")
-    return found
+        nodes[f"{number}"] = generate(model="3.0", seed=seed + number)
+        nodes[f"{number} saved"] = save([f"{number}", 0], "many")
+    return nodes
 
 
 def resident(comfy: Comfy) -> int:
@@ -46,7 +46,7 @@ def test_two_hundred_nodes_all_arrive_and_never_more_than_ten_at_once(
     ideogram.api_seconds = 0.1  # long enough for others to want a place meanwhile
     before = ideogram.billed
     outputs = with_key.run(graph(10_000), PATIENCE)
-    assert sum(len(found["images"]) for found in outputs.values()) == NODES
+    assert sum(len(output["images"]) for output in outputs.values()) == NODES
     assert ideogram.billed - before == NODES
     assert len(ideogram.asked("/v1")) == NODES, "none met a 429"
     assert 1 < ideogram.images.most <= 10
@@ -54,9 +54,9 @@ def test_two_hundred_nodes_all_arrive_and_never_more_than_ten_at_once(
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells the memory of a process")
 def test_memory_stays_flat(with_key: Comfy, ideogram: IdeogramDouble) -> None:
-    held: list[int] = []
+    sizes: list[int] = []
     for seed in (20_000, 30_000, 40_000):
         with_key.run(graph(seed), PATIENCE)
         with_key.post("/free", {"free_memory": True, "unload_models": True})
-        held.append(resident(with_key))
-    assert held[2] - held[1] < GROWTH, [round(one / 2**20) for one in held]
+        sizes.append(resident(with_key))
+    assert sizes[2] - sizes[1] < GROWTH, [round(size / 2**20) for size in sizes]

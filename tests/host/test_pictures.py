@@ -45,15 +45,15 @@ def node(comfy: Comfy, operation: str, model: str | None = None, **inputs: Any) 
 
 
 def widgets(groups: dict[str, Any], model: str | None, prefix: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, (kind, *rest) in groups.get("required", {}).items():
         options = rest[0] if rest else {}
         if kind == "COMFY_DYNAMICCOMBO_V3":
             chosen = next(option for option in options["options"] if model in (None, option["key"]))
-            found |= {name: chosen["key"], **widgets(chosen["inputs"], model, f"{name}.")}
+            values |= {name: chosen["key"], **widgets(chosen["inputs"], model, f"{name}.")}
         elif "default" in options:
-            found[prefix + name] = options["default"]
-    return found
+            values[prefix + name] = options["default"]
+    return values
 
 
 def picture(colour: tuple[int, int, int] = RED, count: int = 1, size: tuple[int, int] = SIZE) -> dict[str, Any]:
@@ -141,8 +141,8 @@ def test_one_in_the_mask_is_what_changes(operation: str, model: str, scale: int,
     small = SIZE[0] // scale, SIZE[1] // scale
     (made,), _ = results(with_key, node(with_key, operation, model), {"pictures": picture(), **mask(small)})
     assert made.size == SIZE
-    row = [made.getpixel((x, SIZE[1] // 2)) for x in range(SIZE[0])]
-    assert row == [RED] * 72 + [CHANGED] * 24
+    pixels = [made.getpixel((x, SIZE[1] // 2)) for x in range(SIZE[0])]
+    assert pixels == [RED] * 72 + [CHANGED] * 24
 
 
 def test_edit_takes_pictures_from_several_sockets_in_order(with_key: Comfy, ideogram: IdeogramDouble) -> None:

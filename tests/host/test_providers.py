@@ -38,15 +38,15 @@ def test_the_same_workflow_runs_at_every_provider(provider: str, with_keys: Comf
     workflow = json.loads(EXAMPLE.read_text("utf-8"))
     info = with_keys.get("/object_info")
     prompt = to_prompt(chosen(workflow, provider, info), info)
-    (node,) = [number for number, known in prompt.items() if known["class_type"] == "IdeogramKitGenerate"]
+    (node,) = [number for number, entry in prompt.items() if entry["class_type"] == "IdeogramKitGenerate"]
     outputs = with_keys.run({**prompt, "99": text([node, 3])})
-    (image,) = next(found["images"] for number, found in outputs.items() if number != "99")
+    (image,) = next(output["images"] for number, output in outputs.items() if number != "99")
     with Image.open(with_keys.path(image)) as picture:
         assert min(picture.size) >= 512
-    told = json.loads(outputs["99"]["text"][0])
-    assert (told["provider"], told["model"]) == (next(p.id for p in PROVIDERS if p.name == provider), "4.0")
+    info = json.loads(outputs["99"]["text"][0])
+    assert (info["provider"], info["model"]) == (next(p.id for p in PROVIDERS if p.name == provider), "4.0")
     asked = {name for name, double in doubles.items() if double.wire()}
-    assert asked == {told["provider"]} - {"proof"}, "nobody else was asked"
+    assert asked == {info["provider"]} - {"proof"}, "nobody else was asked"
 
 
 def test_there_are_seven() -> None:
@@ -86,7 +86,7 @@ def test_an_interrupt_cancels_the_job_at_the_provider(
         time.sleep(0.3)
         with_keys.post("/interrupt", {})
         with_keys.outcome(number)
-        wait_until(lambda: [one for one in double.requests if one.method == double.cancel_method])
+        wait_until(lambda: [request for request in double.requests if request.method == double.cancel_method])
         assert len(double.wire()) == 1
     finally:
         double.polls = 1
@@ -99,8 +99,9 @@ def at(provider: str, **settings: Any) -> dict[str, Any]:
     return {"class_type": "IdeogramKitProvider", "inputs": {"provider": provider, **nested}}
 
 
-def wait_until(true: Any, timeout: float = 10) -> None:
+def wait_until(condition: Any, timeout: float = 10) -> None:
+    """Wait until the function `condition` returns something true; fail after `timeout` seconds."""
     end = time.monotonic() + timeout
-    while not true():
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)

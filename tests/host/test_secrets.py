@@ -1,7 +1,7 @@
-"""A key is in no file, history entry, log line, message, receipt, exception or route; only its own origin sees it.
+"""A key is in no file, history entry, log line, message, receipt, exception or route; only its own origin gets it.
 
-A key of every provider is planted; every example workflow runs at every provider that can run it, meets every fault at
-its first request and one at a later one; then whatever this ComfyUI wrote, told and serves is searched.
+A key of every provider is stored. Every example workflow runs at every provider that can run it, with every fault at
+its first request and one fault at a later one. Then everything that this ComfyUI wrote, logged and serves is searched.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from .conftest import text
-from .kept import Kept
-from .leaks import Listener, call, in_files, in_rows, served, shown
-from .quoting import FAULTS, LEADING, Elsewhere, Quoting
+from .key_faults import FAULTS, REDIRECTS, KeyFault, OtherServer
+from .leaks import Listener, call, files_with_secrets, routes_with_secrets, secrets_in, tables_with_secrets
+from .stored import Stored
 from .test_examples import EXAMPLES, fill
 from .test_providers import at
 
 WORKFLOWS = {path.stem: path for path in EXAMPLES}
-"""Those that need no weights; the others send nothing and know no key."""
+"""The workflows that need no weights; the others send nothing and use no key."""
 
 SLOW = {("runware", "500")}
-"""Met in `generate` alone: Runware is looked at for nine seconds for a task that may have been made."""
+"""Faults that only `generate` meets: after this one, Runware is polled for nine seconds for a task that may exist."""
 
 seeds = itertools.count(1_000)
 turns = itertools.cycle(FAULTS.values())
@@ -63,9 +63,9 @@ def planted(with_keys: Comfy, doubles: dict[str, Double]) -> Iterator[Comfy]:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+def other_server() -> Iterator[OtherServer]:
     """Another server on loopback, which no key may reach."""
-    with Elsewhere() as double:
+    with OtherServer() as double:
         yield double
 
 
@@ -84,11 +84,11 @@ def graph(workflow: dict[str, Any], provider: str, info: dict[str, Any]) -> dict
     return prompt
 
 
-def met(provider: str, workflow: str, steps: int) -> list[tuple[int, Quoting]]:
-    """The runs of a workflow that makes `steps` requests: at which it meets which fault.
+def planned_faults(provider: str, workflow: str, steps: int) -> list[tuple[int, KeyFault]]:
+    """The runs of a workflow that makes `steps` requests: at which request it meets which fault.
 
-    Every fault at the first, and one at a later one; in `generate` every fault at a later one too, and those that lead
-    away at each. Only that many, since a queued job's first look comes a second after its POST.
+    Every fault at the first request, and one fault at a later one. In `generate` also every fault at a later request,
+    and the redirects at each. No more than that, since a queued job is first polled a second after its POST.
     """
     if not steps:
         return []
@@ -97,16 +97,16 @@ def met(provider: str, workflow: str, steps: int) -> list[tuple[int, Quoting]]:
         return first
     if workflow != "generate":
         return [*first, (1 + next(number) % (steps - 1), next(turns))]
-    away = [(step, FAULTS[name]) for name in LEADING for step in range(1, steps)]
+    away = [(step, FAULTS[name]) for name in REDIRECTS for step in range(1, steps)]
     return [*first, *((1 + turn % (steps - 1), fault) for turn, fault in enumerate(FAULTS.values())), *away]
 
 
 @pytest.mark.parametrize("provider", DOUBLES)
 def test_the_keys_are_nowhere_to_be_read(
-    provider: str, planted: Comfy, kept: Kept, doubles: dict[str, Double], elsewhere: Elsewhere
+    provider: str, planted: Comfy, stored: Stored, doubles: dict[str, Double], other_server: OtherServer
 ) -> None:
     info, double = planted.get("/object_info"), doubles[provider]
-    secrets = [one.key for one in doubles.values()]
+    secrets = [double.key for double in doubles.values()]
     ran: set[str] = set()
     oldest = planted.get("/system_stats")["system"]["comfyui_version"] == OLDEST_VERSION
     if oldest and provider not in ("ideogram", "oxen"):
@@ -123,33 +123,35 @@ def test_the_keys_are_nowhere_to_be_read(
             else:
                 # The provider lacks something, or its double's answer is not what the workflow goes on from.
                 assert "ideogram_kit." in json.dumps(entry["status"]["messages"]), failure(entry)
-            for step, fault in met(provider, name, steps):
-                double.script("/", *fault.at(step, double, elsewhere))
+            for step, fault in planned_faults(provider, name, steps):
+                double.script("/", *fault.at(step, double, other_server))
                 planted.outcome(planted.queue(graph(workflow, provider, info)))
                 double.unscript()
         recovering = {"1": {"class_type": "IdeogramKitRecover", "inputs": {"request_id": ""}}, "2": text(["1", 3])}
         planted.outcome(planted.queue(recovering))
     assert ran == {workflow for workflow in workflows if double.runs(workflow)}
-    assert "answered" in kept.states() and kept.files(), "there were answers and pictures to keep"
-    assert in_files(planted.base, secrets) == []
-    assert in_rows(kept.folder / "receipts.sqlite", secrets) == []
-    assert served(planted, secrets, [str(kept.files()[0].relative_to(kept.folder))]) == []
+    assert "answered" in stored.states() and stored.files(), "there were answers and pictures to keep"
+    assert files_with_secrets(planted.base, secrets) == []
+    assert tables_with_secrets(stored.folder / "receipts.sqlite", secrets) == []
+    assert routes_with_secrets(planted, secrets, [str(stored.files()[0].relative_to(stored.folder))]) == []
     assert "progress" in "".join(browser.heard)
-    assert [message for message in browser.heard if shown(message, secrets)] == []
+    assert [message for message in browser.heard if secrets_in(message, secrets)] == []
     assert "sig=" not in planted.log.read_text("utf-8"), "nor does the log hold a result link's signature"
-    for name, one in doubles.items():
-        strays = [asked for asked in one.requests if shown(_outside(asked, one.key_header), secrets)]
-        assert strays == [], f"{name} was sent a key where none belongs"
-        assert not [asked for asked in one.requests if shown(_whole(asked), set(secrets) - {one.key})]
-    assert elsewhere.requests, "it was led there"
-    assert [asked for asked in elsewhere.requests if shown(_whole(asked), secrets)] == []
+    for name, double in doubles.items():
+        misplaced = [
+            asked for asked in double.requests if secrets_in(_without_key_header(asked, double.key_header), secrets)
+        ]
+        assert misplaced == [], f"{name} was sent a key where none belongs"
+        assert not [asked for asked in double.requests if secrets_in(_request_text(asked), set(secrets) - {double.key})]
+    assert other_server.requests, "it was led there"
+    assert [asked for asked in other_server.requests if secrets_in(_request_text(asked), secrets)] == []
 
 
-def test_the_search_finds_what_is_there(planted: Comfy, kept: Kept, doubles: dict[str, Double]) -> None:
-    """What keeps the test above from passing because it looks at nothing."""
+def test_the_search_finds_what_is_there(planted: Comfy, stored: Stored, doubles: dict[str, Double]) -> None:
+    """Keeps the test above from passing because it searches nothing."""
     key = doubles["fal"].key
-    database, receipts = kept.folder / "receipts.sqlite", kept.folder / "receipts"
-    kept.store.receipts()  # which makes the database
+    database, receipts = stored.folder / "receipts.sqlite", stored.folder / "receipts"
+    stored.store.receipts()  # which makes the database
     receipts.mkdir(exist_ok=True)
     (planted.base / "user" / "default").mkdir(exist_ok=True)
     (planted.base / "output" / "found.txt").write_text(f"a {key} b")
@@ -164,14 +166,14 @@ def test_the_search_finds_what_is_there(planted: Comfy, kept: Kept, doubles: dic
         # On pages of its own, whose borders may fall into the key.
         connection.execute("INSERT INTO owners VALUES (?, 0)", (key * 1_000,))
     try:
-        assert sorted(in_files(planted.base, [key])) == [
+        assert sorted(files_with_secrets(planted.base, [key])) == [
             "output/found.txt",
             "temp/found.webp",
             "user/__ideogram_kit/receipts.sqlite",
             "user/__ideogram_kit/receipts/found",
             "user/default/found.txt",
         ]
-        assert in_rows(database, [key]) == ["owners"]
+        assert tables_with_secrets(database, [key]) == ["owners"]
         assert key[:-2] in call(planted, "/userdata/found.txt", method="GET")[1]
     finally:
         for folder in ("output/found.txt", "user/default/found.txt", "temp/found.webp"):
@@ -189,12 +191,13 @@ def _exif(words: str) -> Image.Exif:
     return exif
 
 
-def _outside(asked: Asked, header: str) -> str:
-    """All of a request but the header that carries the key."""
+def _without_key_header(asked: Asked, header: str) -> str:
+    """All of a request as text, without the header that carries the key."""
     others = {name: value for name, value in asked.headers.items() if name.lower() != header.lower()}
     parts = b"".join(part.data for part in asked.parts)
     return f"{asked.path} {dict(asked.query)} {others} {(asked.data + parts).decode('latin-1')}"
 
 
-def _whole(asked: Asked) -> str:
-    return _outside(asked, "") + str(dict(asked.headers))
+def _request_text(asked: Asked) -> str:
+    """All of a request as text."""
+    return _without_key_header(asked, "") + str(dict(asked.headers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench.soak import drawn, leaks, soak
+from bench.soak import leaks, small_picture, soak
 from doubles import IdeogramDouble
 from ideogram_kit.dev.comfy import Comfy
 
@@ -14,8 +14,8 @@ from ideogram_kit.dev.comfy import Comfy
 def test_many_requests_leave_nothing_behind(
     with_key: Comfy, ideogram: IdeogramDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ideogram, "picture", drawn)
+    monkeypatch.setattr(ideogram, "picture", small_picture)
     monkeypatch.setattr(ideogram, "limit", 10)
-    found = soak(with_key, ideogram, 200, samples=2)
-    assert [held.requests for held in found] == [120, 200]
-    assert leaks(found) == []
+    samples = soak(with_key, ideogram, 200, samples=2)
+    assert [sample.requests for sample in samples] == [120, 200]
+    assert leaks(samples) == []

@@ -14,8 +14,8 @@ from ideogram_kit.dev import host
 from ideogram_kit.dev.comfy import Comfy, Failed
 
 from .conftest import generate, save
-from .leaks import in_files
-from .mortal import Mortal
+from .killable import KillableComfy
+from .leaks import files_with_secrets
 
 PASSWORD = "the-password-of-the-database"
 GRAPH = {"1": generate(model="3.0"), "2": save(["1", 0])}
@@ -24,8 +24,8 @@ GRAPH = {"1": generate(model="3.0"), "2": save(["1", 0])}
 @contextlib.contextmanager
 def started(base: Path, double: Double, **environment: str) -> Iterator[Comfy]:
     named = {"IDEOGRAM_KIT_URL_IDEOGRAM": double.url, "IDEOGRAM_API_KEY": KEY, **environment}
-    with contextlib.closing(Mortal(host.ensure(), base, named)) as mortal:
-        yield mortal.start()
+    with contextlib.closing(KillableComfy(host.ensure(), base, named)) as killable:
+        yield killable.start()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_server_that_does_not_answer(double: IdeogramDouble, tmp_path: Path) -
         with pytest.raises(Failed, match=r"database does not answer \(.*refused") as caught:
             comfy.run(GRAPH, 60)
         assert PASSWORD not in str(caught.value)
-        assert in_files(tmp_path, [PASSWORD]) == [], "nor in the log"
+        assert files_with_secrets(tmp_path, [PASSWORD]) == [], "nor in the log"
     assert double.requests == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from doubles import IdeogramDouble
 from ideogram_kit.dev.comfy import Comfy, Failed, failure
 
-from .conftest import generate, save, text
+from .conftest import generate, save, shown_text, text
 
 V4 = "/v1/ideogram-v4/train-model"
 
@@ -41,7 +41,7 @@ def custom(name: str = "", **inputs: Any) -> dict[str, Any]:
 
 
 def graph(captions: str = "a cat") -> dict[str, Any]:
-    """From pictures to a picture by their model; nodes 5 to 8 show what the nodes told."""
+    """From pictures to a picture by the model trained from them; nodes 6 to 8 show info and the model's URI."""
     return {
         "1": pictures(15),
         "2": dataset(["1", 0], captions=captions),
@@ -54,8 +54,8 @@ def graph(captions: str = "a cat") -> dict[str, Any]:
     }
 
 
-def told(outputs: dict[str, Any], node: str) -> Any:
-    return json.loads(outputs[node]["text"][0])
+def shown_json(outputs: dict[str, Any], node: str) -> Any:
+    return json.loads(shown_text(outputs, node))
 
 
 def sent(ideogram: IdeogramDouble, path: str) -> list[Any]:
@@ -65,12 +65,12 @@ def sent(ideogram: IdeogramDouble, path: str) -> list[Any]:
 def test_pictures_become_a_model_that_generate_uses(with_key: Comfy, ideogram: IdeogramDouble) -> None:
     ideogram.training.statuses = ("TRAINING", "COMPLETED")
     outputs = with_key.run(graph())
-    about, trained = told(outputs, "6"), told(outputs, "7")
-    kept = ideogram.training.datasets[about["dataset_id"]]
-    assert (about["pictures"], about["uploaded"], about["failed"]) == (15, 15, [])
-    assert "15 pictures" in about["advice"]
-    assert set(kept.captions.values()) == {"a cat"} and len(kept.images) == 15
-    assert sent(ideogram, V4)[0].json() == {"dataset_id": kept.dataset_id, "model_name": "My cats"}
+    info, trained = shown_json(outputs, "6"), shown_json(outputs, "7")
+    received = ideogram.training.datasets[info["dataset_id"]]
+    assert (info["pictures"], info["uploaded"], info["failed"]) == (15, 15, [])
+    assert "15 pictures" in info["advice"]
+    assert set(received.captions.values()) == {"a cat"} and len(received.images) == 15
+    assert sent(ideogram, V4)[0].json() == {"dataset_id": received.dataset_id, "model_name": "My cats"}
     assert trained["custom_model"] == "model/my-cats/version/1" and trained["started"]
     (asked,) = sent(ideogram, "/v1/ideogram-v4/generate")
     assert asked.json()["custom_model_uri"] == trained["custom_model"] == outputs["8"]["text"][0]
@@ -85,7 +85,7 @@ def test_nodes_that_run_again_pay_for_no_second_training(with_key: Comfy, ideogr
     same = {"class_type": "ImageScaleBy", "inputs": {"image": ["1", 0], "upscale_method": "area", "scale_by": 1}}
     outputs = with_key.run({**graph(), "9": same, "2": dataset(["9", 0], captions="a cat")})
     assert len(sent(ideogram, V4)) == 1 and len(sent(ideogram, "/datasets")) == 2
-    assert not told(outputs, "7")["started"] and told(outputs, "7")["notes"]
+    assert not shown_json(outputs, "7")["started"] and shown_json(outputs, "7")["notes"]
 
 
 def test_an_interrupt_ends_the_watch_and_not_the_training(with_key: Comfy, ideogram: IdeogramDouble) -> None:
@@ -103,7 +103,7 @@ def test_an_interrupt_ends_the_watch_and_not_the_training(with_key: Comfy, ideog
     model.statuses = ("COMPLETED",)
     outputs = with_key.run(graph())
     assert len(sent(ideogram, V4)) == 1
-    assert told(outputs, "7")["model_id"] == model.model_id
+    assert shown_json(outputs, "7")["model_id"] == model.model_id
 
 
 def test_settings_reach_the_wire(with_key: Comfy, ideogram: IdeogramDouble) -> None:
@@ -122,9 +122,9 @@ def test_a_list_of_pictures_is_one_dataset(with_key: Comfy, ideogram: IdeogramDo
     outputs = with_key.run(
         {"1": pictures(5), "2": several, "3": dataset(["2", 0], captions="a\nb\nc\nd\ne"), "4": text(["3", 1])}
     )
-    assert told(outputs, "4")["pictures"] == 5 and len(ideogram.training.datasets) == 1
-    (kept,) = ideogram.training.datasets.values()
-    assert list(kept.captions.values()) == ["a", "b", "c", "d", "e"]
+    assert shown_json(outputs, "4")["pictures"] == 5 and len(ideogram.training.datasets) == 1
+    (received,) = ideogram.training.datasets.values()
+    assert list(received.captions.values()) == ["a", "b", "c", "d", "e"]
 
 
 def test_a_custom_model_is_found_and_asked_for_again(with_key: Comfy, ideogram: IdeogramDouble) -> None:
@@ -132,7 +132,7 @@ def test_a_custom_model_is_found_and_asked_for_again(with_key: Comfy, ideogram: 
     shown = {"2": text(["1", 0]), "3": text(["1", 1])}
     outputs = with_key.run({"1": custom("My cats"), **shown})
     assert outputs["2"]["text"][0] == "model/my-cats/version/1"
-    (listed,) = told(outputs, "3")
+    (listed,) = shown_json(outputs, "3")
     assert (listed["name"], listed["status"], listed["available"]) == ("My cats", "COMPLETED", True)
     asked = len(ideogram.asked("/models"))
     with_key.run({"1": custom("My cats"), **shown})
@@ -181,7 +181,7 @@ def test_a_graph_that_goes_on_leaves_out_only_what_hangs_on_the_failure(with_key
     )
     assert "4" not in outputs and len(outputs["11"]["images"]) == 1
     for node in ("2", "6", "9"):
-        (failed,) = told(outputs, node)["failed"]
+        (failed,) = shown_json(outputs, node)["failed"]
         assert failed["error"] in ("BadInput", "BadRequest") and "no-such" in failed["says"].lower().replace(" ", "-")
 
 
@@ -190,6 +190,6 @@ def test_proof_runs_the_graph_without_a_key(comfy: Comfy, ideogram: IdeogramDoub
     assert outputs["5"]["images"]
     assert outputs["8"]["text"][0] == outputs["10"]["text"][0] == "model/proof/version/0"
     for node in ("6", "7"):
-        assert told(outputs, node)["provider"] == "proof" and "proof" in told(outputs, node)["notes"][0]
-    assert "proof" in told(outputs, "11")[0]["note"]
+        assert shown_json(outputs, node)["provider"] == "proof" and "proof" in shown_json(outputs, node)["notes"][0]
+    assert "proof" in shown_json(outputs, "11")[0]["note"]
     assert ideogram.requests == []

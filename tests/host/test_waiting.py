@@ -14,6 +14,7 @@ from doubles import Fault, IdeogramDouble
 from ideogram_kit.dev.comfy import Comfy, failure
 
 from .conftest import generate, save
+from .test_providers import wait_until
 
 V3 = "/v1/ideogram-v3/generate"
 
@@ -84,10 +85,3 @@ def test_a_failing_sibling_does_not_hang(with_key: Comfy, ideogram: IdeogramDoub
     graph = {"1": generate(model="3.0"), "2": generate(model="2.0"), "3": save(["1", 0]), "4": save(["2", 0])}
     entry = with_key.outcome(with_key.queue(graph), 20)
     assert "safety filter refused" in failure(entry)
-
-
-def wait_until(true: Any, timeout: float = 10) -> None:
-    end = time.monotonic() + timeout
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)

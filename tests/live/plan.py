@@ -1,4 +1,4 @@
-"""What would be asked: for each operation of a provider its cheapest request, or the reason why it is left out."""
+"""Plans what to ask: the cheapest request of each operation of a provider, or the reason why it is left out."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, Model, model_of
 from ideogram_kit.nodes.ideogram.providers import Provider
 from ideogram_kit.nodes.ideogram.providers.settings import filled
-from ideogram_kit.nodes.ideogram.requests import Request, set_fields
-from ideogram_kit.nodes.ideogram.validation.pictures import check
+from ideogram_kit.nodes.ideogram.requests import Request, requested_fields
+from ideogram_kit.nodes.ideogram.validation.pictures import check_request
 
 from . import sources
 from .questions import QUESTIONS, Question, price, questions
@@ -32,8 +32,8 @@ LEFT_OUT = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Planned:
-    """One call. `asks` are tried in order until one is not refused before it is sent; `usd` None: not known."""
+class PlannedCall:
+    """One call. `asks` are requests, tried in order until the pack accepts one. `usd` None: the cost is not known."""
 
     provider: Provider
     operation: str
@@ -48,30 +48,42 @@ class Planned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Left:
-    """An operation that is not asked, and why."""
+class SkippedCall:
+    """An operation that is not asked, and the reason."""
 
     provider: Provider
     operation: str
-    why: str
+    reason: str
 
 
-def plan(provider: Provider, operations: Collection[str] = (), models: Collection[str] = ()) -> list[Planned | Left]:
+def plan(
+    provider: Provider, operations: Collection[str] = (), models: Collection[str] = ()
+) -> list[PlannedCall | SkippedCall]:
     """Every operation of a provider in menu order, or the named ones; with `models`, of these alone."""
     known = [*OPERATIONS, *QUESTIONS, *LEFT_OUT]
-    wanted = [one for one in [*known, *sorted(provider.operations.difference(known))] if one in provider.operations]
-    return [_one(provider, one, models) for one in wanted if not operations or one in operations]
+    wanted = [
+        operation
+        for operation in [*known, *sorted(provider.operations.difference(known))]
+        if operation in provider.operations
+    ]
+    return [
+        _plan_operation(provider, operation, models)
+        for operation in wanted
+        if not operations or operation in operations
+    ]
 
 
-def _one(provider: Provider, operation: str, models: Collection[str]) -> Planned | Left:
+def _plan_operation(provider: Provider, operation: str, models: Collection[str]) -> PlannedCall | SkippedCall:
     if operation in OPERATIONS:
         return _cheapest(provider, operation, models)
     if operation in LEFT_OUT:
-        return Left(provider=provider, operation=operation, why=LEFT_OUT[operation])
+        return SkippedCall(provider=provider, operation=operation, reason=LEFT_OUT[operation])
     if not (asks := questions(operation, models)):
-        return Left(provider=provider, operation=operation, why="there is no such question here; see tests/live")
-    names = [name for name in (getattr(one, "model", "") for one in asks) if name]
-    return Planned(
+        return SkippedCall(
+            provider=provider, operation=operation, reason="there is no such question here; see tests/live"
+        )
+    names = [name for name in (getattr(question, "model", "") for question in asks) if name]
+    return PlannedCall(
         provider=provider,
         operation=operation,
         asks=asks,
@@ -81,10 +93,10 @@ def _one(provider: Provider, operation: str, models: Collection[str]) -> Planned
     )
 
 
-def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Planned | Left:
+def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> PlannedCall | SkippedCall:
     """The request with the least known price; where none is known, the first that the provider takes."""
     best: tuple[Request, float] | None = None
-    why = "it has no such model"
+    reason = "it has no such model"
     for name in provider.models(operation):
         if models and name not in models:
             continue
@@ -92,17 +104,17 @@ def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Pl
             try:
                 request = _accepted(provider, _request(operation, name, choice))
             except (BadInput, Unsupported) as error:
-                why = str(error)
+                reason = str(error)
                 continue
-            told = provider.price(request)
-            usd = math.inf if told is None else told.usd
+            price_quote = provider.price(request)
+            usd = math.inf if price_quote is None else price_quote.usd
             if best is None or usd < best[1]:
                 best = request, usd
     if best is None:
-        return Left(provider=provider, operation=operation, why=why)
+        return SkippedCall(provider=provider, operation=operation, reason=reason)
     request, usd = best
-    shown = {key: value if isinstance(value, str) else "given" for key, value in set_fields(request).items()}
-    return Planned(
+    shown = {key: value if isinstance(value, str) else "given" for key, value in requested_fields(request).items()}
+    return PlannedCall(
         provider=provider,
         operation=operation,
         asks=(request,),
@@ -113,7 +125,7 @@ def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Pl
 
 
 def _choices(model: Model) -> Iterator[dict[str, Any]]:
-    """What to ask beside the words: nothing first, so that a field is asked only where that is cheaper."""
+    """What to ask besides the prompt: nothing first, so that a field is asked only where that is cheaper."""
     offered: list[list[str | None]] = []
     for name in CHOSEN:
         values = list(model.fields.get(name) or ())
@@ -134,12 +146,12 @@ def _request(operation: str, model: str, choice: dict[str, Any]) -> Request:
     start = {"image": sources.photo(), "images": (sources.photo(),), "mask": sources.mask()}
     has = {field.name for field in fields(kind)}
     needed = {name: value for name, value in start.items() if name in has}
-    words = {} if model_of(operation, model).words == "none" else {"prompt": PROMPT}
+    words = {} if model_of(operation, model).prompt == "none" else {"prompt": PROMPT}
     return kind(**{"model": model, "seed": SEED, **needed, **words, **choice})
 
 
 def _accepted(provider: Provider, request: Request) -> Request:
-    """The request, with a character where the row needs one. Raises BadInput or Unsupported."""
+    """The request, with a character where the endpoint needs one. Raises BadInput or Unsupported."""
     try:
         return _checked(provider, request)
     except (BadInput, Unsupported) as error:
@@ -150,6 +162,6 @@ def _accepted(provider: Provider, request: Request) -> Request:
 
 
 def _checked(provider: Provider, request: Request) -> Request:
-    check(request)
+    check_request(request)
     provider.check(request, filled(provider.settings, {}))
     return request

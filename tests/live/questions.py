@@ -26,8 +26,8 @@ PRICES = {("ideogram", "layerize_text"): LAYERIZE}
 
 def questions(operation: str, models: Collection[str]) -> tuple[Question, ...]:
     """What to ask, of `models` alone where any are named; nothing where the operation is not known here."""
-    asks = QUESTIONS[operation]() if operation in QUESTIONS else ()
-    return tuple(one for one in asks if not models or getattr(one, "model", "") in models)
+    candidates = QUESTIONS[operation]() if operation in QUESTIONS else ()
+    return tuple(question for question in candidates if not models or getattr(question, "model", "") in models)
 
 
 def price(provider: Provider, operation: str) -> float | None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from ideogram_kit.nodes.ideogram.config.keys import Key
 from ideogram_kit.nodes.ideogram.transport import http
 
-from .shape import Seen, Shape, ids, is_word, shape
+from .shape import FieldValues, Shape, ids, is_word, shape
 
 if TYPE_CHECKING:
     import httpx
@@ -48,9 +48,9 @@ class Recorder:
         content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         # Before its body is read: what a reply calls itself, as a model's entry does, is no id that was handed out.
         path = self._path(request) if self._is_keyed(request) else RESULT
-        found: Shape = {}
+        body_shape: Shape = {}
         if content_type.endswith("json"):
-            found = self._body(await response.aread())
+            body_shape = self._body(await response.aread())
         exchange = Exchange(
             method=request.method,
             path=path,
@@ -58,7 +58,7 @@ class Recorder:
             status=response.status_code,
             content_type=content_type,
             headers=frozenset(name for name in response.headers if name.startswith("x-") or name == "retry-after"),
-            shape=found,
+            shape=body_shape,
         )
         self.exchanges.append(exchange)
 
@@ -66,7 +66,7 @@ class Recorder:
         try:
             value = json.loads(content)
         except ValueError:
-            return {(): Seen(types={"unreadable JSON"})}
+            return {(): FieldValues(types={"unreadable JSON"})}
         self._ids |= ids(value)
         return shape(value)
 
@@ -76,12 +76,12 @@ class Recorder:
     def _path(self, request: httpx.Request) -> str:
         """The path and query, ids masked."""
         url = request.url
-        path = "/".join(self._masked(part) if part else "" for part in url.path.split("/"))
+        path = "/".join(self._masked(segment) if segment else "" for segment in url.path.split("/"))
         query = "&".join(f"{name}={self._masked(value)}" for name, value in parse_qsl(url.query.decode()))
         return f"{path}?{query}" if query else path
 
-    def _masked(self, part: str) -> str:
-        return part if is_word(part) and part not in self._ids else "{id}"
+    def _masked(self, segment: str) -> str:
+        return segment if is_word(segment) and segment not in self._ids else "{id}"
 
 
 @contextmanager

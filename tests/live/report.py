@@ -1,4 +1,4 @@
-"""The report in Markdown: what was asked, what came of it, every difference, and the shape of what was answered."""
+"""The report in Markdown: what was asked, the outcome, every difference, and the shape of each answer."""
 
 from __future__ import annotations
 
@@ -10,45 +10,49 @@ from datetime import datetime, timezone
 
 from ideogram_kit.nodes.ideogram.config.keys import Key
 
-from .carry import Came, halves, picture, white_changed
-from .compare import differences, places
-from .plan import Left, Planned
+from .calls import CallOutcome, halves, picture, white_changed
+from .compare import by_endpoint, differences
+from .plan import PlannedCall, SkippedCall
 from .record import Exchange
-from .shape import merged, shown
+from .shape import merged, path_text
 
-SEEN = "The double answered alike."
+NO_DIFFERENCES = "The double answered alike."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One call, what came of it at the provider and at the double, and what the double held against the request."""
+    """One call, its outcome at the provider and at the double, and what the double objects to in the request."""
 
-    call: Planned
-    provider: Came
-    double: Came
+    call: PlannedCall
+    provider: CallOutcome
+    double: CallOutcome
     objections: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
     def differences(self) -> list[str]:
         """Every difference, a sentence each."""
-        found = [f"The double holds against the request: {one}" for one in self.objections]
+        sentences = [f"The double holds against the request: {objection}" for objection in self.objections]
         if bool(self.provider.error) != bool(self.double.error):
-            found.append("An error at the provider only." if self.provider.error else "An error at the double only.")
+            sentences.append(
+                "An error at the provider only." if self.provider.error else "An error at the double only."
+            )
         billed, expected = self.provider.usd, self.call.usd
         if billed is not None and expected is not None and abs(billed - expected) > 1e-6:
-            found.append(f"Billed {money(billed)}, where {money(expected)} was expected.")
-        theirs, ours = (", ".join(map(picture, came.pictures)) for came in (self.provider, self.double))
+            sentences.append(f"Billed {money(billed)}, where {money(expected)} was expected.")
+        theirs, ours = (", ".join(map(picture, call_outcome.pictures)) for call_outcome in (self.provider, self.double))
         if theirs and ours and theirs != ours:
-            found.append(f"Pictures: {theirs}; the double: {ours}.")
-        masked = [white_changed(self.call, came) for came in (self.provider, self.double)]
+            sentences.append(f"Pictures: {theirs}; the double: {ours}.")
+        masked = [white_changed(self.call, call_outcome) for call_outcome in (self.provider, self.double)]
         if None not in masked and masked[0] != masked[1]:
-            found.append(f"The mask: {'white' if masked[0] else 'black'} changed more; at the double the other did.")
-        return found + differences(self.provider.exchanges, self.double.exchanges)
+            sentences.append(
+                f"The mask: {'white' if masked[0] else 'black'} changed more; at the double the other did."
+            )
+        return sentences + differences(self.provider.exchanges, self.double.exchanges)
 
 
-def text(results: Sequence[Result], left: Sequence[Left], keys: Iterable[Key]) -> str:
-    """The whole report. No key and no link is in it, whoever quoted one."""
-    whole = re.sub(r"https?://[^\s`|)]+", "(link)", "\n".join(_lines(results, left)) + "\n")
+def text(results: Sequence[Result], skipped: Sequence[SkippedCall], keys: Iterable[Key]) -> str:
+    """The whole report, without any key or link, even where an answer quoted one."""
+    whole = re.sub(r"https?://[^\s`|)]+", "(link)", "\n".join(_lines(results, skipped)) + "\n")
     for key in keys:
         whole = key.redact(whole)
     return whole
@@ -61,7 +65,7 @@ def money(usd: float | None) -> str:
     return f"${usd:.4f}".rstrip("0").rstrip(".") if usd else "free"
 
 
-def _lines(results: Sequence[Result], left: Sequence[Left]) -> Iterator[str]:
+def _lines(results: Sequence[Result], skipped: Sequence[SkippedCall]) -> Iterator[str]:
     yield "# What the providers answer, and what their doubles answer"
     yield ""
     yield f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC. Each call was made by the pack's own code at the provider,"
@@ -74,8 +78,8 @@ def _lines(results: Sequence[Result], left: Sequence[Left]) -> Iterator[str]:
         count = len(result.differences()) or "none"
         cells = (result.call.name, _model(result.call), money(result.call.usd), outcome, count)
         yield f"| {' | '.join(map(str, cells))} |"
-    for one in left:
-        yield f"| {one.provider.id}/{one.operation} | – | – | not asked: {one.why} | – |"
+    for call in skipped:
+        yield f"| {call.provider.id}/{call.operation} | – | – | not asked: {call.reason} | – |"
     for result in results:
         yield from _section(result)
 
@@ -89,13 +93,13 @@ def _section(result: Result) -> Iterator[str]:
     if result.files:
         yield f"- Kept: {', '.join(result.files)}"
     yield ""
-    found = result.differences()
-    if found:
-        yield f"{len(found)} difference{'s' if len(found) > 1 else ''}:"
+    sentences = result.differences()
+    if sentences:
+        yield f"{len(sentences)} difference{'s' if len(sentences) > 1 else ''}:"
         yield ""
-        yield from (f"{number}. {one}" for number, one in enumerate(found, 1))
+        yield from (f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
     else:
-        yield SEEN
+        yield NO_DIFFERENCES
     yield ""
     yield "<details><summary>What the provider answered</summary>"
     yield ""
@@ -104,30 +108,30 @@ def _section(result: Result) -> Iterator[str]:
     yield "</details>"
 
 
-def _outcome(call: Planned, came: Came) -> str:
-    pictures = [f"{picture(data)}{_in_brackets(halves(call, data))}" for data in came.pictures]
-    paid = [] if came.usd is None else [f"billed {money(came.usd)}"]
-    notes = [f"note: {note}" for note in came.notes]
-    error = [came.error] if came.error else []
-    return "; ".join([*pictures, *came.told, *paid, *notes, *error]) or "nothing"
+def _outcome(call: PlannedCall, call_outcome: CallOutcome) -> str:
+    pictures = [f"{picture(data)}{_in_brackets(halves(call, data))}" for data in call_outcome.pictures]
+    paid = [] if call_outcome.usd is None else [f"billed {money(call_outcome.usd)}"]
+    notes = [f"note: {note}" for note in call_outcome.notes]
+    error = [call_outcome.error] if call_outcome.error else []
+    return "; ".join([*pictures, *call_outcome.facts, *paid, *notes, *error]) or "nothing"
 
 
 def _exchanges(exchanges: Sequence[Exchange]) -> Iterator[str]:
-    """Each place with its statuses, hosts, headers, and the fields of its JSON."""
-    for place, answers in places(exchanges).items():
-        counts = Counter(one.status for one in answers)
+    """Each endpoint with its statuses, hosts, headers, and the fields of its JSON."""
+    for endpoint, answers in by_endpoint(exchanges).items():
+        counts = Counter(exchange.status for exchange in answers)
         statuses = ", ".join(f"{status} ×{count}" if count > 1 else str(status) for status, count in counts.items())
-        kinds = ", ".join(sorted({one.content_type or "no content type" for one in answers}))
-        hosts = ", ".join(sorted({one.host for one in answers}))
-        yield f"- `{place}` at {hosts}: {statuses}; {kinds}"
-        if headers := sorted(frozenset[str]().union(*(one.headers for one in answers))):
+        kinds = ", ".join(sorted({exchange.content_type or "no content type" for exchange in answers}))
+        hosts = ", ".join(sorted({exchange.host for exchange in answers}))
+        yield f"- `{endpoint}` at {hosts}: {statuses}; {kinds}"
+        if headers := sorted(frozenset[str]().union(*(exchange.headers for exchange in answers))):
             yield f"  - headers: {', '.join(headers)}"
-        for path, seen in sorted(merged(one.shape for one in answers).items()):
-            words = f": {', '.join(sorted(seen.words))}" if seen.words else ""
-            yield f"  - `{shown(path)}` {' or '.join(sorted(seen.types))}{words}"
+        for path, values in sorted(merged(exchange.shape for exchange in answers).items()):
+            words = f": {', '.join(sorted(values.words))}" if values.words else ""
+            yield f"  - `{path_text(path)}` {' or '.join(sorted(values.types))}{words}"
 
 
-def _model(call: Planned) -> str:
+def _model(call: PlannedCall) -> str:
     return f"{call.model}, {call.choices}" if call.choices else call.model
 
 

@@ -13,16 +13,18 @@ from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
 from ideogram_kit.nodes.ideogram.transport import background
 from PIL import Image
 
-from .carry import Came, at_double, carried_out
+from .calls import CallOutcome, at_double, make_call
 from .loopback import without_proxy
-from .plan import Left, Planned
+from .plan import PlannedCall, SkippedCall
 from .report import Result, text
 
-A_MOMENT = 2.0
+CANCEL_SECONDS = 2.0
 """Seconds for the cancel of a job to go out before the process ends."""
 
 
-def make(calls: Sequence[Planned], left: Sequence[Left], keys: Keys, report: Path, folder: Path) -> list[Result]:
+def make(
+    calls: Sequence[PlannedCall], skipped: Sequence[SkippedCall], keys: Keys, report: Path, folder: Path
+) -> list[Result]:
     """Make every call, and write the report after each, so that nothing that was paid for is lost.
 
     `folder` is for the doubles' keys. Ctrl-C ends it with what there is.
@@ -40,24 +42,30 @@ def make(calls: Sequence[Planned], left: Sequence[Left], keys: Keys, report: Pat
                 results.append(_compared(call, keys, report, doubles[call.provider.id], folder))
             except KeyboardInterrupt:
                 print("Stopped.")
-                background.submit(asyncio.sleep(A_MOMENT)).result()
+                background.submit(asyncio.sleep(CANCEL_SECONDS)).result()
                 break
-            report.write_text(text(results, left, secrets), "utf-8")
+            report.write_text(text(results, skipped, secrets), "utf-8")
     return results
 
 
-def _compared(call: Planned, keys: Keys, report: Path, double: Double, folder: Path) -> Result:
-    came = carried_out(call, keys)
-    files = _kept(call, came, report)
+def _compared(call: PlannedCall, keys: Keys, report: Path, double: Double, folder: Path) -> Result:
+    call_outcome = make_call(call, keys)
+    files = _saved_pictures(call, call_outcome, report)
     before = len(double.violations)
     with at_double(double, call, folder) as its_keys:
-        alike = carried_out(call, its_keys)
-    return Result(call=call, provider=came, double=alike, objections=tuple(double.violations[before:]), files=files)
+        double_outcome = make_call(call, its_keys)
+    return Result(
+        call=call,
+        provider=call_outcome,
+        double=double_outcome,
+        objections=tuple(double.violations[before:]),
+        files=files,
+    )
 
 
-def _secrets(calls: Sequence[Planned], keys: Keys) -> list[Key]:
-    found = {one.provider.id: keys.find(one.provider.id, str(one.provider.key_variable)) for one in calls}
-    return [key for key in found.values() if key is not None]
+def _secrets(calls: Sequence[PlannedCall], keys: Keys) -> list[Key]:
+    by_provider = {call.provider.id: keys.find(call.provider.id, str(call.provider.key_variable)) for call in calls}
+    return [key for key in by_provider.values() if key is not None]
 
 
 def pictures_of(report: Path) -> Path:
@@ -65,11 +73,11 @@ def pictures_of(report: Path) -> Path:
     return report.with_name(f"{report.stem}-pictures")
 
 
-def _kept(call: Planned, came: Came, report: Path) -> tuple[str, ...]:
-    """Save what the provider drew beside the report: some guesses, as a mask's, are settled by looking."""
+def _saved_pictures(call: PlannedCall, call_outcome: CallOutcome, report: Path) -> tuple[str, ...]:
+    """Save the provider's pictures next to the report: some assumptions, such as a mask's, are settled by looking."""
     folder = pictures_of(report)
     names: list[str] = []
-    for number, data in enumerate(came.pictures, 1):
+    for number, data in enumerate(call_outcome.pictures, 1):
         with Image.open(BytesIO(data)) as image:
             kind = (image.format or "png").lower()
         names.append(f"{call.provider.id}-{call.operation}-{number}.{kind}")

@@ -1,4 +1,4 @@
-"""The shape of a JSON body: which fields it has and of which type. Of its values it keeps enum-like words alone."""
+"""The shape of a JSON body: its fields and their types. Of its values only enum-like words are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Path = tuple[str, ...]
-"""Where a value lies: names of fields, ENTRY for each entry of a list."""
+"""The path of a value: names of fields, ENTRY for each entry of a list."""
 
 ENTRY = "[]"
 PIECE = re.compile(r"[A-Za-z]{1,14}|[A-Za-z]?\d{1,2}[A-Za-z]?")
@@ -18,41 +18,41 @@ FREE = (
     *("name", "title", "user", "mail", "text", "prompt", "desc", "description", "tags", "message", "error", "detail"),
     *("alternatives", "id"),
 )
-"""How the names of fields end that hold people's own words, or ids: nothing of them is kept."""
+"""The ends of names of fields that hold people's own words, or ids: none of their values is kept."""
 
 
 @dataclass
-class Seen:
-    """What was seen at one place: the JSON types, and the enum-like words."""
+class FieldValues:
+    """What the values at one path were: their JSON types, and the enum-like words among them."""
 
     types: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
 
 
-Shape = dict[Path, Seen]
+Shape = dict[Path, FieldValues]
 
 
 def shape(value: Any) -> Shape:
     """The shape of a decoded JSON body; entries of a list are taken together."""
-    found: Shape = {}
-    _walk(value, (), found)
-    return found
+    fields: Shape = {}
+    _walk(value, (), fields)
+    return fields
 
 
 def merged(shapes: Iterable[Shape]) -> Shape:
-    """One shape for all."""
-    found: Shape = {}
-    for one in shapes:
-        for path, seen in one.items():
-            kept = found.setdefault(path, Seen())
-            kept.types |= seen.types
-            kept.words |= seen.words
-    return found
+    """All shapes merged into one."""
+    fields: Shape = {}
+    for shape in shapes:
+        for path, values in shape.items():
+            merged_values = fields.setdefault(path, FieldValues())
+            merged_values.types |= values.types
+            merged_values.words |= values.words
+    return fields
 
 
-def shown(path: Path) -> str:
-    """A place as text: `data[].url`."""
-    return "".join(part if part == ENTRY else f".{part}" for part in path).lstrip(".") or "the body"
+def path_text(path: Path) -> str:
+    """A path as text: `data[].url`."""
+    return "".join(name if name == ENTRY else f".{name}" for name in path).lstrip(".") or "the body"
 
 
 def is_word(text: str) -> bool:
@@ -61,30 +61,30 @@ def is_word(text: str) -> bool:
 
 
 def ids(value: Any, name: str = "") -> set[str]:
-    """The texts that a body hands out as ids: the values of fields whose name ends so."""
+    """The ids in a body: the texts of fields whose names end in id or ids."""
     if isinstance(value, dict):
-        return {found for key, entry in value.items() for found in ids(entry, str(key))}
+        return {handed_out for key, entry in value.items() for handed_out in ids(entry, str(key))}
     if isinstance(value, list):
-        return {found for entry in value for found in ids(entry, name)}
-    handed_out = isinstance(value, str) and value and re.search(r"(?i)(id|ids)$", name)
-    return {value} if handed_out else set()
+        return {handed_out for entry in value for handed_out in ids(entry, name)}
+    is_id = isinstance(value, str) and value and re.search(r"(?i)(id|ids)$", name)
+    return {value} if is_id else set()
 
 
-def _walk(value: Any, path: Path, found: Shape) -> None:
-    seen = found.setdefault(path, Seen())
-    seen.types.add(_type(value))
+def _walk(value: Any, path: Path, fields: Shape) -> None:
+    values = fields.setdefault(path, FieldValues())
+    values.types.add(_type(value))
     if isinstance(value, dict):
         for name, entry in value.items():
-            _walk(entry, (*path, name if is_word(str(name)) else "{name}"), found)
+            _walk(entry, (*path, name if is_word(str(name)) else "{name}"), fields)
     elif isinstance(value, list):
         for entry in value:
-            _walk(entry, (*path, ENTRY), found)
+            _walk(entry, (*path, ENTRY), fields)
     elif isinstance(value, str) and is_word(value) and not _is_free(path):
-        seen.words.add(value)
+        values.words.add(value)
 
 
 def _is_free(path: Path) -> bool:
-    names = [part.lower() for part in path if part != ENTRY]
+    names = [name.lower() for name in path if name != ENTRY]
     # All of a structured prompt is words.
     return any(name.endswith("prompt") for name in names) or (bool(names) and names[-1].endswith(FREE))
 

@@ -103,5 +103,5 @@ def shown(source: list[Any]) -> dict[str, Any]:
 
 
 def ran(comfy: Comfy) -> list[str]:
-    """The inner nodes that ran since the last look, by their own ids, in order."""
+    """The inner nodes that ran since the last call, by their own ids, in order."""
     return [node.rpartition(".")[2] for event, node in comfy.get("/tiny/events") if event == "executing" and node]

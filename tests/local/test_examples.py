@@ -56,6 +56,6 @@ def test_the_lora_is_before_the_conditional_model_alone() -> None:
     nodes = {node["id"]: node for node in workflow["nodes"]}
     links = {link[0]: (nodes[link[1]]["type"], link[2]) for link in workflow["links"]}
     (generate,) = [node for node in nodes.values() if node["type"] == "IdeogramKitLocalGenerate"]
-    found = {one["name"]: links[one["link"]] for one in generate["inputs"] if one.get("link") is not None}
-    assert found["model"] == ("LoraLoaderModelOnly", 0)
-    assert found["model_unconditional"] == ("IdeogramKitLocalModels", 1)
+    sources = {socket["name"]: links[socket["link"]] for socket in generate["inputs"] if socket.get("link") is not None}
+    assert sources["model"] == ("LoraLoaderModelOnly", 0)
+    assert sources["model_unconditional"] == ("IdeogramKitLocalModels", 1)

@@ -137,16 +137,16 @@ def test_files_that_do_not_go_together_are_refused(comfy: Comfy, files: dict[str
 def test_what_is_missing_is_named_with_where_to_get_it(comfy: Comfy, folder: Path, moved: str, words: str) -> None:
     away = folder.parent / "away"
     away.mkdir(exist_ok=True)
-    kept = [(path, away / path.name) for path in (folder / moved).glob("*.safetensors")]
-    for path, there in kept:
+    moves = [(path, away / path.name) for path in (folder / moved).glob("*.safetensors")]
+    for path, there in moves:
         shutil.move(path, there)
     try:
         with pytest.raises(Failed) as caught:
             load(comfy)
     finally:
-        for path, there in kept:
+        for path, there in moves:
             shutil.move(there, path)
-    said = str(caught.value)
-    assert words in said
-    for told in ("Comfy-Org/Ideogram-4", " GB", f"models/{moved}", "Non-Commercial"):
-        assert told in said
+    message = str(caught.value)
+    assert words in message
+    for expected in ("Comfy-Org/Ideogram-4", " GB", f"models/{moved}", "Non-Commercial"):
+        assert expected in message

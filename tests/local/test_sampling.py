@@ -19,9 +19,9 @@ NEAR = 1e-5
 def apart(comfy: Comfy, ours: dict[str, Any], theirs: dict[str, Any], **more: Any) -> float:
     """The largest difference of the two latents, relative to the largest value."""
     graph = {"1": models(), **more, "2": ours, "3": theirs, "4": difference(["2", 4], ["3", 0])}
-    found = comfy.run(graph)["4"]
-    assert found["shapes"][0] == found["shapes"][1]
-    return found["apart"][0] / max(1, found["largest"][0])
+    outputs = comfy.run(graph)["4"]
+    assert outputs["shapes"][0] == outputs["shapes"][1]
+    return outputs["apart"][0] / max(1, outputs["largest"][0])
 
 
 @pytest.mark.parametrize("preset", ["Quality", "Default", "Turbo"])
@@ -37,18 +37,18 @@ def test_the_unconditional_pass_has_a_switch(comfy: Comfy) -> None:
 
 @pytest.mark.parametrize("inputs", [{"model_unconditional": None}, {}], ids=["not connected", "none"])
 def test_one_model_serves_for_both(comfy: Comfy, inputs: dict[str, Any]) -> None:
-    one = models(model_unconditional="none") if not inputs else models()
-    found = comfy.run(
+    loaded = models(model_unconditional="none") if not inputs else models()
+    outputs = comfy.run(
         {
-            "1": one,
+            "1": loaded,
             "2": generate(seed=7, **inputs),
             "3": reference(7, unconditional=None),
             "4": difference(["2", 4], ["3", 0]),
             "5": text(["2", 3]),
         }
     )
-    assert found["4"]["apart"][0] < NEAR * max(1, found["4"]["largest"][0])
-    assert json.loads(found["5"]["text"][0])["unconditional"] == "reference, one model for both"
+    assert outputs["4"]["apart"][0] < NEAR * max(1, outputs["4"]["largest"][0])
+    assert json.loads(outputs["5"]["text"][0])["unconditional"] == "reference, one model for both"
 
 
 def test_fast_asks_the_conditional_model_alone(comfy: Comfy) -> None:
@@ -64,8 +64,8 @@ def test_fast_asks_the_conditional_model_alone(comfy: Comfy) -> None:
         model_unconditional=None,
         seed=7,
     )
-    found = comfy.run({**ours, "3": same, "4": difference(["2", 4], ["3", 4])})
-    assert found["4"]["apart"] == [0.0]
+    outputs = comfy.run({**ours, "3": same, "4": difference(["2", 4], ["3", 4])})
+    assert outputs["4"]["apart"] == [0.0]
 
 
 def test_a_custom_run_is_the_preset_with_the_same_numbers(comfy: Comfy) -> None:
@@ -129,7 +129,7 @@ def test_a_mask_changes_what_it_covers_alone(comfy: Comfy) -> None:
         "class_type": "CropMask",
         "inputs": {"mask": ["7", 0], "x": 0, "y": 0, "width": 256, "height": 512},
     }
-    found = comfy.run(
+    outputs = comfy.run(
         {
             "1": models(),
             "8": {**PICTURE, "inputs": {**PICTURE["inputs"], "height": 512}},
@@ -152,10 +152,10 @@ def test_a_mask_changes_what_it_covers_alone(comfy: Comfy) -> None:
             "16": text(["2", 3]),
         }
     )
-    assert found["15"]["apart"][0] < 1e-4, "right of the mask's soft edge"
-    assert found["12"]["apart"][0] > 0.1, "under the mask"
-    told = json.loads(found["16"]["text"][0])
-    assert told["operation"] == "inpaint" and any("trained to make pictures from words" in n for n in told["notes"])
+    assert outputs["15"]["apart"][0] < 1e-4, "right of the mask's soft edge"
+    assert outputs["12"]["apart"][0] > 0.1, "under the mask"
+    info = json.loads(outputs["16"]["text"][0])
+    assert info["operation"] == "inpaint" and any("trained to make pictures from words" in n for n in info["notes"])
 
 
 def cut(latent: list[Any], x: int) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def cut(latent: list[Any], x: int) -> dict[str, Any]:
 
 def test_a_batch_is_the_latents_batch(comfy: Comfy) -> None:
     two = {**PICTURE, "inputs": {**PICTURE["inputs"], "batch_size": 2}}
-    found = comfy.run(
+    outputs = comfy.run(
         {
             "1": models(),
             "2": generate(batch_size=2),
@@ -181,11 +181,11 @@ def test_a_batch_is_the_latents_batch(comfy: Comfy) -> None:
             "9": shown(["7", 0]),
         }
     )
-    told = json.loads(found["3"]["text"][0])
-    assert [image["batch_index"] for image in told["images"]] == [0, 1]
-    assert len(found["4"]["images"]) == 2
-    assert len(json.loads(found["6"]["text"][0])["images"]) == 4
-    alpha = [PIL.Image.open(comfy.path(image)).getextrema() for image in found["9"]["images"]]
+    info = json.loads(outputs["3"]["text"][0])
+    assert [image["batch_index"] for image in info["images"]] == [0, 1]
+    assert len(outputs["4"]["images"]) == 2
+    assert len(json.loads(outputs["6"]["text"][0])["images"]) == 4
+    alpha = [PIL.Image.open(comfy.path(image)).getextrema() for image in outputs["9"]["images"]]
     assert alpha == [((0, 0),) * 3] * 4
 
 
@@ -207,8 +207,8 @@ def test_the_polish_is_as_long_as_it_should_be_at_every_size(comfy: Comfy) -> No
             "class_type": "TinyPolish",
             "inputs": {"model": ["1", 0], "sigmas": [f"s{index}", 0], "start_percent": start},
         }
-    found = comfy.run(graph)
+    outputs = comfy.run(graph)
     for index, (preset, (width, height)) in enumerate(cases):
         steps, count = NUMBERS[preset][0], POLISH[preset]
-        assert found[f"p{index}"]["guidance"] == [7.0] * (steps - count) + [3.0] * count, (preset, width, height)
-        assert found[f"p{index}"]["sigmas"] == pytest.approx(sigmas(OFFICIAL[preset], width, height), abs=1e-6)
+        assert outputs[f"p{index}"]["guidance"] == [7.0] * (steps - count) + [3.0] * count, (preset, width, height)
+        assert outputs[f"p{index}"]["sigmas"] == pytest.approx(sigmas(OFFICIAL[preset], width, height), abs=1e-6)

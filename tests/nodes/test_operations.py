@@ -1,4 +1,4 @@
-"""Every operation's node is a declaration, a schema and an `execute` that hands over: read from both."""
+"""Every operation's node is a declaration, a schema and an `execute` that hands its inputs over."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ from ideogram_kit.dev import host
 from ideogram_kit.nodes.ideogram.requests import REQUESTS
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(path for path in (ROOT / "nodes" / "operations").glob("*.py") if path.name != "__init__.py")
-QUERIES = {"describe", "magic_prompt", "layerize_text"}
+FILES = sorted(
+    path
+    for folder in ("operations", "training")
+    for path in (ROOT / "nodes" / folder).glob("*.py")
+    if path.name != "__init__.py"
+)
+QUERIES = {"describe", "magic_prompt", "layerize_text", "dataset", "train_model", "custom_model"}
 
 READ = """
 import asyncio, importlib, json, sys
@@ -29,23 +34,24 @@ def refused(operation):
     except Exception as error:
         return str(error)
 
-found = {{}}
-for name in {names!r}:
-    module = importlib.import_module("ideogram_kit.nodes.operations." + name)
+facts = {{}}
+for folder, name in {names!r}:
+    module = importlib.import_module(f"ideogram_kit.nodes.{{folder}}.{{name}}")
     operation = module.OPERATION
     (node,) = [value for key, value in vars(module).items() if key.startswith("IdeogramKit")]
     schema = node.define_schema()
-    found[name] = {{
+    facts[name] = {{
         "schema": [input.id for input in schema.inputs],
         "declared": list(operation.inputs),
         "outputs": len(schema.outputs),
         "declared_outputs": getattr(operation, "outputs", 4),
         "expands": schema.enable_expand,
         "runs_here": operation.runs_here,
+        "takes_lists": [getattr(operation, "takes_lists", False), schema.is_input_list],
         "request": operation.request.operation if hasattr(operation, "request") else name,
         "refused": refused(operation),
     }}
-print(json.dumps(found))
+print(json.dumps(facts))
 """
 
 
@@ -53,7 +59,9 @@ print(json.dumps(found))
 def read() -> dict[str, dict[str, Any]]:
     """What each module declares, and its schema, as the newest ComfyUI reads them."""
     comfy = host.ensure(tests=True)
-    code = READ.format(comfy=str(comfy.root), tests=str(ROOT / "tests"), names=[path.stem for path in FILES])
+    code = READ.format(
+        comfy=str(comfy.root), tests=str(ROOT / "tests"), names=[(path.parent.name, path.stem) for path in FILES]
+    )
     done = subprocess.run([str(comfy.python), "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -85,11 +93,12 @@ def test_a_node_only_declares_and_hands_over(path: Path) -> None:
 
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
 def test_what_is_declared_is_what_the_schema_has(name: str, read: dict[str, dict[str, Any]]) -> None:
-    found = read[name]
-    assert found["declared"] == found["schema"]
-    assert found["declared_outputs"] == found["outputs"]
-    assert found["runs_here"] == found["expands"]
-    assert found["request"] == name
+    facts = read[name]
+    assert facts["declared"] == facts["schema"]
+    assert facts["declared_outputs"] == facts["outputs"]
+    assert facts["runs_here"] == facts["expands"]
+    assert facts["takes_lists"] in ([False, False], [True, True])
+    assert facts["request"] == name
 
 
 @pytest.mark.parametrize("name", [path.stem for path in FILES])

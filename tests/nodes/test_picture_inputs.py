@@ -92,12 +92,12 @@ def test_a_wrong_mask_is_named(mask: torch.Tensor, words: str) -> None:
 def test_what_is_too_large_is_reduced_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     noise = tuple(Image.fromarray(np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8)) for _ in range(2))
     lossless = sum(map(len, encode("style_images", noise, [])))
-    monkeypatch.setattr(encoder, "LIMIT", lossless - 1)
+    monkeypatch.setattr(encoder, "MAX_UPLOAD_BYTES", lossless - 1)
     notes: list[str] = []
     files = encode("style_images", noise, notes)
     assert sum(map(len, files)) < lossless
     assert {Image.open(BytesIO(file)).format for file in files} == {"JPEG"}
     assert notes and "style_images" in notes[0] and "quality" in notes[0]
-    monkeypatch.setattr(encoder, "LIMIT", 100)
+    monkeypatch.setattr(encoder, "MAX_UPLOAD_BYTES", 100)
     with pytest.raises(BadInput, match="style_images"):
         encode("style_images", noise, [])

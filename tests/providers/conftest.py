@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from core.conftest import ask, bodies, close_stores, double, double_of, keys, wire
+from core.conftest import ask, bodies, double, double_of, keys, wire
+from core.runs import close_empty_stores, close_stores
 
-__all__ = ["ask", "bodies", "close_stores", "double", "double_of", "keys", "wire"]
+__all__ = ["ask", "bodies", "close_empty_stores", "close_stores", "double", "double_of", "keys", "wire"]

@@ -9,12 +9,16 @@ import pytest
 from core.conftest import Ask, DoubleOf
 from core.samples import make
 from ideogram_kit.nodes.ideogram.providers.mapping import files
-from ideogram_kit.nodes.ideogram.providers.segmind import pictures
+from ideogram_kit.nodes.ideogram.providers.segmind import mappers
 
 
 @pytest.mark.parametrize(
     ("provider", "module", "name", "model"),
-    [("fal", files, "data_uri", "3.0"), ("runware", files, "data_uri", "3.0"), ("segmind", pictures, "bare", "3.0")],
+    [
+        ("fal", files, "data_uri", "3.0"),
+        ("runware", files, "data_uri", "3.0"),
+        ("segmind", mappers, "base64_text", "3.0"),
+    ],
 )
 def test_a_source_is_packed_once(
     provider: str,

@@ -136,8 +136,8 @@ class GraphPage:
 
     def shown(self, node_id: int) -> list[str]:
         """The labels of the widgets that Nodes 2.0 shows."""
-        rows = self.node(node_id).get_by_test_id("node-widget").all()
-        return [row.inner_text().split("\n")[0] for row in rows]
+        widgets = self.node(node_id).get_by_test_id("node-widget").all()
+        return [widget.inner_text().split("\n")[0] for widget in widgets]
 
     def choose(self, node_id: int, widget: str, value: str) -> None:
         """Choose the value of a combo, such as model.style_preset, with the mouse."""

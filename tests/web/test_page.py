@@ -1,4 +1,4 @@
-"""The page with the pack installed: it opens, offers the examples, helps, and queues what the converter foretells."""
+"""The page with the pack installed: it opens, offers the examples and the help, and queues what dev/graph.py makes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def test_page_queues_what_the_converter_makes(classic: GraphPage, comfy: Comfy, 
     workflow = example(path.stem)
     classic.load(workflow)
     queued = {
-        node: {"class_type": told["class_type"], "inputs": told["inputs"]} for node, told in classic.prompt().items()
+        number: {"class_type": node["class_type"], "inputs": node["inputs"]}
+        for number, node in classic.prompt().items()
     }
     assert to_prompt(workflow, comfy.get("/object_info")) == queued
 
@@ -104,8 +105,8 @@ def test_help_opens(vue: GraphPage, comfy: Comfy, path: Path) -> None:
 
 
 def test_modules_stand_alone(classic: GraphPage) -> None:
-    """The .mjs files import without ComfyUI, and their small functions keep their word."""
-    told = classic.evaluate(
+    """The .mjs files can be imported without ComfyUI, and their functions answer as documented."""
+    answers = classic.evaluate(
         """async folder => {
             const keys = await import(`/extensions/${folder}/keys.mjs`);
             const words = await import(`/extensions/${folder}/words.mjs`);
@@ -124,7 +125,7 @@ def test_modules_stand_alone(classic: GraphPage) -> None:
         }""",
         FOLDER,
     )
-    assert told == [
+    assert answers == [
         "Hallo Ada",
         "Bye $& {other}",
         "",

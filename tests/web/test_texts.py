@@ -50,7 +50,7 @@ def test_texts_survive_the_frontends_compiler() -> None:
     def texts(value: Any, path: str) -> list[tuple[str, str]]:
         if isinstance(value, str):
             return [(path, value)]
-        return [found for name, inner in value.items() for found in texts(inner, f"{path}.{name}")]
+        return [pair for name, inner in value.items() for pair in texts(inner, f"{path}.{name}")]
 
     for name in ("main", "nodeDefs", "settings"):
         for path, text in texts(read(name), name):

@@ -1,1 +1,1 @@
-"""What the user has set: the keys, the environment, and how a key is taken out of whatever quotes it."""
+"""What the user has set: keys and environment variables. Also the redaction of keys from whatever quotes them."""

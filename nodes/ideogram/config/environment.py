@@ -11,29 +11,31 @@ from ..errors import BadInput
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def key(variable: str) -> str | None:
-    """The key that the environment holds under `variable`; blank counts as none."""
-    return (os.environ.get(variable) or "").strip() or None
+def variable(name: str) -> str | None:
+    """The value of an environment variable without surrounding spaces; None where it is not set or blank."""
+    return (os.environ.get(name) or "").strip() or None
 
 
 def keys_from_network() -> bool:
-    """Whether keys may be changed by those who reach ComfyUI from the network: IDEOGRAM_KIT_KEYS_FROM_NETWORK=1."""
-    return key("IDEOGRAM_KIT_KEYS_FROM_NETWORK") == "1"
+    """Whether keys may be changed by requests from the network: IDEOGRAM_KIT_KEYS_FROM_NETWORK=1."""
+    return variable("IDEOGRAM_KIT_KEYS_FROM_NETWORK") == "1"
 
 
 def budget() -> tuple[str | None, str | None, str | None]:
-    """The limits of a run and of a day in US dollars, and whether an unknown price is refused ("1"); blank is none."""
-    return key("IDEOGRAM_KIT_BUDGET_RUN"), key("IDEOGRAM_KIT_BUDGET_DAY"), key("IDEOGRAM_KIT_BUDGET_REFUSE_UNKNOWN")
+    """The limits for a run and a day in US dollars, and "1" where unknown prices are refused; None where not set."""
+    names = ("IDEOGRAM_KIT_BUDGET_RUN", "IDEOGRAM_KIT_BUDGET_DAY", "IDEOGRAM_KIT_BUDGET_REFUSE_UNKNOWN")
+    run, day, refuse_unknown = map(variable, names)
+    return run, day, refuse_unknown
 
 
 def database_url() -> str | None:
-    """The database of receipts, by SQLAlchemy's URL: IDEOGRAM_KIT_DATABASE_URL; None for SQLite beside the settings."""
-    return key("IDEOGRAM_KIT_DATABASE_URL")
+    """The URL of the receipts' database in SQLAlchemy's form: IDEOGRAM_KIT_DATABASE_URL; None for the default."""
+    return variable("IDEOGRAM_KIT_DATABASE_URL")
 
 
 def files_folder() -> str | None:
-    """Where the bytes of receipts lie, which machines that share a database share: IDEOGRAM_KIT_FILES."""
-    return key("IDEOGRAM_KIT_FILES")
+    """The folder of the receipts' files, which machines that share a database share: IDEOGRAM_KIT_FILES."""
+    return variable("IDEOGRAM_KIT_FILES")
 
 
 def origin(provider_id: str, documented: str) -> str:
@@ -41,25 +43,25 @@ def origin(provider_id: str, documented: str) -> str:
 
     Raises BadInput where that is neither https nor plain http on loopback.
     """
-    variable = f"IDEOGRAM_KIT_URL_{provider_id.upper()}"
-    named = (os.environ.get(variable) or "").strip().rstrip("/")
-    if not named:
+    name = f"IDEOGRAM_KIT_URL_{provider_id.upper()}"
+    url = (variable(name) or "").rstrip("/")
+    if not url:
         return documented
-    parts = urlsplit(named)
+    parts = urlsplit(url)
     if parts.scheme == "https" and parts.hostname:
-        return named
+        return url
     if parts.scheme == "http" and parts.hostname in LOOPBACK:
-        return named
-    raise BadInput(variable, "it must be an https origin, or plain http on loopback (127.0.0.1).")
+        return url
+    raise BadInput(name, "it must be an https origin, or plain http on loopback (127.0.0.1).")
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the URL is plain http or https on this machine's own loopback."""
+    """Whether the URL's host is this machine's own loopback."""
     return urlsplit(url).hostname in LOOPBACK
 
 
-def names_loopback(host: str) -> bool:
-    """Whether a host's name, or its address, is this machine's own loopback."""
+def is_loopback_host(host: str) -> bool:
+    """Whether a host, by name or address, is this machine's own loopback."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,6 +1,7 @@
-"""Undoes the ways to write a character as others, layer by layer, and finds where something stood before.
+"""Undoes escape sequences layer by layer, and finds where a span of the result stands in the original text.
 
-JSON's and Python's backslashes, a URL's percent signs, and a page's entities, each also inside the others.
+It knows the backslashes of JSON and Python, the percent signs of URLs and the entities of HTML, each also inside the
+others.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from bisect import bisect_right
 from html.entities import html5
 
 LAYERS = 8
-"""How often escapes inside escapes are undone; repeated backslashes, %25 and &amp; count as one."""
+"""How many layers of escapes are undone at most. Repeated backslashes, %25 and &amp; count as one layer."""
 
 NAMED = {name.rstrip(";"): text for name, text in html5.items() if len(text) == 1 and "!" <= text <= "~"}
 
@@ -22,55 +23,58 @@ ESCAPE = re.compile(
     r"|&(?:amp;)*#[xX]0*(?P<hex>[2-7][0-9a-fA-F])(?![0-9a-fA-F]);?"
     rf"|&(?:amp;)*(?P<named>{'|'.join(sorted(NAMED, key=len, reverse=True))});?"
 )
-"""Whatever stands for one printable character of ASCII, which is all that a key may hold."""
+"""An escape of one printable character of ASCII; a key holds no others."""
 
 MARKS = ("\\", "%", "&")
-"""What every escape begins with."""
+"""Every escape begins with one of these."""
 
 
-def undone(text: str) -> list[str]:
-    """The text, and what is left of it after each layer of escapes is undone; the last has none, or is the LAYERSth."""
+def unescaped_layers(text: str) -> list[str]:
+    """The text, then the text after each further layer of escapes is undone: until none is left, at most LAYERS."""
     layers = [text]
     while len(layers) <= LAYERS and any(mark in layers[-1] for mark in MARKS):
-        below = ESCAPE.sub(_character, layers[-1])
-        if below == layers[-1]:
+        unescaped = ESCAPE.sub(_character, layers[-1])
+        if unescaped == layers[-1]:
             break
-        layers.append(below)
+        layers.append(unescaped)
     return layers
 
 
-def original(layers: list[str], depth: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where the spans (start, end) of the layer `depth` stand in the text, whole escapes included."""
+def original_spans(layers: list[str], depth: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans (start, end) of the layer `depth` as spans of the original text, which include whole escapes."""
     for above in reversed(layers[:depth]):
         ends: list[int] = []
-        places: list[int] = []
+        positions: list[int] = []
         starts: list[int] = []
         shorter = 0
-        for found in ESCAPE.finditer(above):
-            starts.append(found.start())
-            ends.append(found.end())
-            places.append(found.start() - shorter)
-            shorter += found.end() - found.start() - 1
+        for escape in ESCAPE.finditer(above):
+            starts.append(escape.start())
+            ends.append(escape.end())
+            positions.append(escape.start() - shorter)
+            shorter += escape.end() - escape.start() - 1
         spans = [
-            (_before(first, places, starts, ends)[0], _before(last - 1, places, starts, ends)[1])
+            (_span_above(first, positions, starts, ends)[0], _span_above(last - 1, positions, starts, ends)[1])
             for first, last in spans
         ]
     return spans
 
 
-def _before(place: int, places: list[int], starts: list[int], ends: list[int]) -> tuple[int, int]:
-    """The span of the character at `place` before its layer was undone; the lists describe the escapes in order."""
-    last = bisect_right(places, place) - 1
+def _span_above(position: int, positions: list[int], starts: list[int], ends: list[int]) -> tuple[int, int]:
+    """The span in the layer above of the character at `position`.
+
+    The lists describe the escapes of the layer above in order: `positions` of what they stand for, `starts` and `ends`.
+    """
+    last = bisect_right(positions, position) - 1
     if last < 0:
-        return place, place + 1
-    if places[last] == place:
+        return position, position + 1
+    if positions[last] == position:
         return starts[last], ends[last]
-    start = ends[last] + place - places[last] - 1
+    start = ends[last] + position - positions[last] - 1
     return start, start + 1
 
 
-def _character(found: re.Match[str]) -> str:
-    kind, written = found.lastgroup, found[found.lastgroup or 0]
+def _character(escape: re.Match[str]) -> str:
+    kind, written = escape.lastgroup, escape[escape.lastgroup or 0]
     if kind == "named":
         return NAMED[written]
     if kind == "itself":

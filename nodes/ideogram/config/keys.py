@@ -1,7 +1,7 @@
-"""Keys: the stored one first, then the environment. A key is shown to nobody, not even in a traceback.
+"""The providers' keys: the stored one, else the one in the environment. No key is ever shown, not even in a traceback.
 
-Each provider's lies in a file of its own in ComfyUI's system-user directory, which HTTP cannot reach, with mode 0600:
-storing one touches no other, and neither does a damaged one.
+Each provider's key is a file of its own with mode 0600, in ComfyUI's system-user directory, which HTTP cannot reach. So
+storing a key does not change another, and a damaged one affects no other.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from .redaction import redaction
 T = TypeVar("T")
 
 PAUSES = (0.02, 0.1)
-"""Seconds before a file is tried again: another thread may hold the last descriptor, or Windows the file itself."""
+"""Seconds before each further try at a file: file descriptors may have run out, or Windows may hold the file."""
 
 STALE = 60.0
-"""Seconds after which a file that was being written belongs to nobody: its process died between two steps."""
+"""Seconds after which a temporary file counts as abandoned: its process died before it had written it."""
 
 STORABLE = re.compile(r"[\x21-\x7e]{8,512}")
-"""What every provider's keys are, and a header can carry."""
+"""The form of every provider's keys: 8 to 512 printable characters, which a header can carry."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,16 +42,16 @@ class Key:
         return "Key(…)"
 
     def redact(self, text: str) -> str:
-        """Return the text with every occurrence of the key replaced by dots, however it is encoded."""
-        return redaction(self.value).text(text)
+        """The text with every occurrence of the key replaced by dots, however it is encoded."""
+        return redaction(self.value).redact_text(text)
 
-    def removed(self, content: bytes) -> bytes:
-        """Return the bytes of a reply with every occurrence of the key replaced, however it is encoded."""
-        return redaction(self.value).content(content)
+    def redact_bytes(self, content: bytes) -> bytes:
+        """The bytes of a reply with every occurrence of the key replaced by asterisks, however it is encoded."""
+        return redaction(self.value).redact_bytes(content)
 
 
 class Keys:
-    """The keys of one ComfyUI: `folder` is where `keys/<provider's id>` lie. Blocking; call it in a thread."""
+    """The keys of one ComfyUI, each in `folder`/keys/<provider's id>. Its methods block; call them in a thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "keys"
@@ -59,11 +59,11 @@ class Keys:
     def find(self, provider_id: str, variable: str) -> Key | None:
         """The provider's key: the stored one, else the one in the environment, else None.
 
-        Raises BadInput for a damaged one, and Storage for a stored one that cannot be read now: neither means that
-        there is none. Neither quotes it, nor does the BadInput for one in the environment that could not be a header's
-        value: the connection's own error would.
+        Raises BadInput where the stored key is damaged, and Storage where it cannot be read now: in neither case is
+        the environment's key used. Raises BadInput where the environment's key could not be a header's value, since the
+        connection's own error would quote it. No error quotes a key.
         """
-        value = self._stored(provider_id) or environment.key(variable)
+        value = self._stored(provider_id) or environment.variable(variable)
         if value and not re.fullmatch(r"[\x21-\x7e]+", value):
             raise BadInput(variable, "what it holds is no key: a key is printable characters without spaces.")
         return Key(value) if value else None
@@ -73,9 +73,9 @@ class Keys:
         return self._stored(provider_id) is not None
 
     def store(self, provider_id: str, value: str) -> None:
-        """Store a key, also in place of a damaged one.
+        """Store a key, in place of an earlier or damaged one.
 
-        Raises BadInput, without quoting it, where it could not be a header's value, and Storage.
+        Raises BadInput, without quoting it, where it does not have the form of a key, and Storage.
         """
         value, path = value.strip(), self._path(provider_id)
         if not STORABLE.fullmatch(value):
@@ -83,20 +83,20 @@ class Keys:
         try:
             self._write(path, value)
         except OSError as error:
-            raise _cannot("stored", provider_id, error) from None
+            raise _storage_error("stored", provider_id, error) from None
 
     def clear(self, provider_id: str) -> None:
-        """Forget the stored key, also a damaged one; one in the environment stays. Raises Storage."""
+        """Delete the stored key, even a damaged one. A key in the environment stays. Raises Storage."""
         path = self._path(provider_id)
         try:
             _set_folder_aside(path)
-            _tried(lambda: path.unlink(missing_ok=True))
-            self._sweep(path)
+            _with_retries(lambda: path.unlink(missing_ok=True))
+            self._remove_abandoned(path)
         except OSError as error:
-            raise _cannot("cleared", provider_id, error) from None
+            raise _storage_error("cleared", provider_id, error) from None
 
     def _path(self, provider_id: str) -> Path:
-        # It may come from a URL, and becomes a file's name.
+        # The id may come from a URL, and it becomes a file's name.
         if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", provider_id):
             raise BadInput("provider", f"{provider_id!r} is no provider's id.")
         return self._folder / provider_id
@@ -104,7 +104,7 @@ class Keys:
     def _stored(self, provider_id: str) -> str | None:
         path = self._path(provider_id)
         try:
-            content = _tried(lambda: _read(path))
+            content = _with_retries(lambda: _read(path))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -124,29 +124,29 @@ class Keys:
         return value
 
     def _write(self, path: Path, value: str) -> None:
-        """Replace the file in one step; it is never there with a wider mode than 0600."""
+        """Replace the file in one step. It never exists with a wider mode than 0600."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.suppress(OSError):  # some file systems have no modes
             self._folder.chmod(0o700)
-        self._sweep(path)
-        handle, staged = tempfile.mkstemp(dir=self._folder, prefix=f".{path.name}-")
+        self._remove_abandoned(path)
+        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=f".{path.name}-")
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(value)
                 file.flush()
                 os.fsync(file.fileno())
             _set_folder_aside(path)
-            _tried(lambda: Path(staged).replace(path))
+            _with_retries(lambda: Path(temporary).replace(path))
         except BaseException:
-            Path(staged).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
 
-    def _sweep(self, path: Path) -> None:
-        """Remove what a killed process left half stored: it holds a key, too."""
-        for left in self._folder.glob(f".{path.name}-*"):
+    def _remove_abandoned(self, path: Path) -> None:
+        """Delete the temporary files of killed processes, since they hold keys, too."""
+        for abandoned in self._folder.glob(f".{path.name}-*"):
             with contextlib.suppress(OSError):
-                if left.is_file() and left.stat().st_mtime < time.time() - STALE:
-                    left.unlink()
+                if abandoned.is_file() and abandoned.stat().st_mtime < time.time() - STALE:
+                    abandoned.unlink()
 
 
 def _read(path: Path) -> bytes:
@@ -154,16 +154,16 @@ def _read(path: Path) -> bytes:
         return file.read(4096)
 
 
-def _tried(act: Callable[[], T]) -> T:
-    """Do it, and again after a moment where the machine refuses; what is not there is not waited for."""
+def _with_retries(action: Callable[[], T]) -> T:
+    """Do `action`, and repeat it after each of PAUSES while the system refuses. A missing file is not waited for."""
     for pause in PAUSES:
         try:
-            return act()
+            return action()
         except (FileNotFoundError, IsADirectoryError):
             raise
         except OSError:
             time.sleep(pause)
-    return act()
+    return action()
 
 
 def _is_folder(path: Path) -> bool:
@@ -174,13 +174,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _set_folder_aside(path: Path) -> None:
-    """Move a folder away that lies where a key belongs. It is not the pack's, so nothing in it is deleted."""
+    """Rename a folder that lies where a key belongs. The pack did not make it, so nothing in it is deleted."""
     if _is_folder(path) and not path.is_symlink():
         path.rename(path.with_name(f".{path.name}-set-aside-{os.urandom(4).hex()}"))
 
 
-def _cannot(what: str, provider_id: str, error: OSError) -> Storage:
+def _storage_error(action: str, provider_id: str, error: OSError) -> Storage:
     return Storage(
-        f"The key of {provider_id} cannot be {what} ({error.strerror}). Make room on the disk that holds ComfyUI's "
+        f"The key of {provider_id} cannot be {action} ({error.strerror}). Make room on the disk that holds ComfyUI's "
         "user folder, or make it writable."
     )

@@ -1,1 +1,1 @@
-"""The way of a request: prepared, asked in a transaction, read, fetched, handed on; and what Recover brings home."""
+"""Carries out what is asked: prepares a request, sends it in a transaction, reads the reply, downloads and emits it."""

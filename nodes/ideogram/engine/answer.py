@@ -1,4 +1,4 @@
-"""What a question was answered with."""
+"""The answer to a query."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What the provider's method of the operation's name returns.
+    """The `value` that the provider's method for the operation returned.
 
-    `delivered` is to be marked once the graph has it: identity and request id.
+    `delivered` has the identity and the request id of each paid request that is to be marked as delivered once the
+    graph has the value.
     """
 
     value: Any

@@ -1,7 +1,8 @@
-"""The conversation with a provider about one paid request, each step on the disk before the next.
+"""The exchange with a provider about one paid request: each step is written to the disk before the next one begins.
 
-Asking the same again goes on from the last state: what was fetched is read from the disk, an answer is downloaded
-again, a job is waited for again, and only an unknown outcome is asked again, with a word that it may have been billed.
+Running the same request again resumes from its last state. Pictures that were downloaded are read from the disk,
+the pictures of a stored reply are downloaded again, and a job is waited for again. Only a request whose outcome is not
+known is sent again, with a note that the first one may have been billed.
 """
 
 from __future__ import annotations
@@ -22,210 +23,221 @@ from ..requests.job import Item, Job
 from ..transport.response import Reply
 
 if TYPE_CHECKING:
-    from ..transport.http import Sending
+    from ..transport.http import BillableRequest
 
-NOT_OVER = (401, 403, 408, 425, 429)
-"""Statuses of a job's answer that say nothing of the job: with the right key, or later, it is still there."""
+RETRYABLE_STATUSES = (401, 403, 408, 425, 429)
+"""HTTP statuses of a poll that say nothing of the job itself: later, or with the right key, it is still there."""
 
-PASSING = (Unavailable, KeyRejected, RateLimited, Storage)
-"""Errors of a wait after which the job is still there."""
+TRANSIENT_ERRORS = (Unavailable, KeyRejected, RateLimited, Storage)
+"""Errors while a job is waited for after which the job is still there."""
 
 ASK_AGAIN = "To have it made and pay for it again, turn on ask_again."
 ASKED_BEFORE = "It was asked before and no answer was kept, so it was asked again; the first may have been billed."
 
 
 class JobCancelled(JobFailed):
-    """The provider took a cancel: nothing more will come of the job."""
+    """The job was cancelled at the provider: nothing more will come of it."""
 
 
 @dataclass
 class PaidExchange:
-    """A request's conversation in its transaction.
+    """The exchange about one request, in its transaction.
 
-    Without `asks`, nothing is ever asked anew. `reused` says that its reply cost nothing this time; `status` is the
-    reply's.
+    Without `may_submit`, the request is never sent: only what was already asked is read. `reused` says that the reply
+    came from an earlier request and cost nothing now. `status` is the reply's HTTP status, 0 before there is one.
     """
 
-    paid: Transaction
+    transaction: Transaction
     provider: Provider
-    asked: Context
-    asks: bool = True
+    base_context: Context
+    may_submit: bool = True
     reused: bool = False
     status: int = 0
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @cached_property
     def context(self) -> Context:
-        """What the provider uses: as it was given, with this conversation in it."""
-        return replace(self.asked, exchange=self)
+        """The context for the provider: the one that was given, with this exchange in it."""
+        return replace(self.base_context, exchange=self)
 
     @property
     def request_id(self) -> str:
-        return self.paid.request_id
+        return self.transaction.request_id
 
     @property
-    def sending(self) -> Sending:
-        return self.paid
+    def billable(self) -> BillableRequest:
+        return self.transaction
 
     @property
     def answered(self) -> bool:
         """Whether a reply was kept, whatever it says."""
-        return self.paid.state == ANSWERED
+        return self.transaction.state == ANSWERED
 
     def stop(self) -> None:
-        """Nobody waits any more: where the provider can cancel, what it accepts is cancelled once its id is noted."""
+        """Say that nobody waits any more: a job is cancelled, where the provider can, once its id is on the disk."""
         self._stopping.set()
 
     async def reply(self, submit: Submit) -> Reply:
-        """The answer, asked for only where no receipt leads to it. Raises what `submit` and the provider raise."""
-        if (kept := await self.paid.reply()) is not None:
-            self.reused, self.status = True, kept.status
-            return kept
-        if self.answered and self.paid.job is None:
-            raise await self._lost(LinkExpired("It was made, but what the provider answered is gone from the disk."))
-        reply = await self._resumed()
+        """The reply: the stored one, else that of the known job, else that of a new request, which `submit` sends.
+
+        Raises LinkExpired where the stored reply is gone from the disk, BadReply where there is none and nothing may
+        be sent, and the errors of `submit` and of the provider.
+        """
+        if (stored := await self.transaction.read_reply()) is not None:
+            self.reused, self.status = True, stored.status
+            return stored
+        if self.answered and self.transaction.job is None:
+            raise await self._expired(LinkExpired("It was made, but what the provider answered is gone from the disk."))
+        reply = await self._resume()
         if reply is None:
-            if not self.asks:
+            if not self.may_submit:
                 raise BadReply("No answer was kept, and nothing is asked anew here; look at the provider's history.")
-            reply = await self._ask(submit)
+            reply = await self._submit(submit)
         if isinstance(reply, Job):
-            await self.paid.accepted(reply)
+            await self.transaction.record_job(reply)
             try:
-                reply = await self._waited(reply)
+                reply = await self._wait_for(reply)
             except JobFailed:
-                await self.paid.roll_back()
+                await self.transaction.roll_back()
                 raise
         self.status = reply.status
-        await self.paid.answered(reply)
+        await self.transaction.record_reply(reply)
         return reply
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:
-        """While the reply is read: where it is an error, the receipt is kept or not, as `refused` says."""
+        """A block that reads the reply: an error raised in it is recorded (`record_error`), then raised on."""
         try:
             yield
         except IdeogramKitError as error:
             if self.answered:
-                await self.refused(error)
+                await self.record_error(error)
             raise
 
     async def picture(self, number: int, item: Item) -> bytes:
-        """The original bytes of a picture: from the disk, from the reply, or by its link. Raises LinkExpired."""
-        kept = self.paid.stored.get(number)
-        if kept is not None and (data := await self.paid.bytes_of(kept)) is not None:
+        """The encoded bytes of a picture, as the provider made them: from the disk, from the reply, or by its link.
+
+        `number` is its index in the batch, from 0. Raises LinkExpired.
+        """
+        stored = self.transaction.stored_pictures.get(number)
+        if stored is not None and (data := await self.transaction.read_picture(stored)) is not None:
             return data
         try:
             data = item.data if item.data is not None else await self.context.http.download(item.url or "")
         except LinkExpired as error:
-            raise await self._lost(error) from None
-        await self.paid.fetched(number, data, about_of(item))
+            raise await self._expired(error) from None
+        await self.transaction.save_picture(number, data, metadata_of(item))
         return data
 
     async def file(self, index: int, url: str) -> bytes:
-        """A file of an answer that is not of pictures, by its link."""
+        """A file of a reply that is not about pictures, by its link. `index` tells the reply's files apart."""
         return await self.picture(index, Item(url=url))
 
-    async def refused(self, error: IdeogramKitError) -> None:
-        """The reply was an error: keep the receipt only where something may still come of it, or was paid for."""
-        job, status = self.paid.job, self.status
+    async def record_error(self, error: IdeogramKitError) -> None:
+        """The reply was an error: keep the receipt only where something was paid for or may still come of it."""
+        job, status = self.transaction.job, self.status
         if status == 200 and isinstance(error, BadReply):
-            # It may hold what was paid for, and a later version may read it; this one has nothing to fetch.
-            await self.paid.expire()
-        elif job is not None and not isinstance(error, JobFailed) and _may_come(error, status):
-            await self.paid.wait_again()
+            # The reply may hold what was paid for, and a later version may read it; this one has nothing to download.
+            await self.transaction.mark_expired()
+        elif job is not None and not isinstance(error, JobFailed) and _job_remains(error, status):
+            await self.transaction.poll_again()
         elif job is None and status >= 500:
-            # It may have been carried out all the same; the next time says so.
-            await self.paid.unconfirm()
+            # The request may have been carried out all the same; the next run notes that.
+            await self.transaction.mark_unconfirmed()
         else:
-            await self.paid.roll_back()
+            await self.transaction.roll_back()
 
-    async def renew(self) -> None:
-        """Nothing came of it and nothing was billed: it is asked anew within this run. Raises OverBudget.
+    async def restart(self) -> None:
+        """Start over within this run, after nothing came of the request and nothing was billed. Raises OverBudget.
 
-        Raises JobCancelled where nobody waits any more: then it is forgotten.
+        Raises JobCancelled where nobody waits any more; then the transaction is rolled back.
         """
         if self._stopping.is_set():
-            await self.paid.roll_back()
+            await self.transaction.roll_back()
             raise JobCancelled("Nothing came of it, and nobody waits for it any more.")
-        await self.paid.renew()
+        await self.transaction.restart()
         self.reused = False
 
-    async def _resumed(self) -> Reply | None:
-        """The answer of a job that is known; None where there is none, or it came to nothing and is asked anew."""
-        job = self.paid.job
-        if job is None and self.paid.state == SENT:
-            job = self.provider.traced(self.request_id, self.paid.request.about.get("count") or 1)
+    async def _resume(self) -> Reply | None:
+        """The reply of the known job; None where there is no job, or it failed and the request is to be sent anew."""
+        job = self.transaction.job
+        if job is None and self.transaction.state == SENT:
+            job = self.provider.traced(self.request_id, self.transaction.request.metadata.get("count") or 1)
         if job is None:
             return None
         try:
-            reply = await self._waited(job)
+            reply = await self._wait_for(job)
         except JobFailed as error:
-            if isinstance(error, JobCancelled) or not self.asks:
-                await self.paid.roll_back()
+            if isinstance(error, JobCancelled) or not self.may_submit:
+                await self.transaction.roll_back()
                 raise
-            await self.renew()
+            await self.restart()
             return None
         self.reused = True
         return reply
 
-    async def _ask(self, submit: Submit) -> Reply | Job:
-        """Send the request. The transport notes that it goes out; what is known to have come to nothing is not kept."""
-        if self.paid.unconfirmed:
+    async def _submit(self, submit: Submit) -> Reply | Job:
+        """Send the request; the transport records that it was sent, just before it goes out.
+
+        Where it is known that nothing came of it, the transaction is rolled back.
+        """
+        if self.transaction.unconfirmed:
             self.context.note(ASKED_BEFORE)
         try:
             return await submit()
         except IdeogramKitError as error:
-            # Where an answer was lost, or says nothing, what came of it is not known; the next time says so.
-            if not (self.paid.posted and isinstance(error, (Unavailable, BadReply))):
-                await self.paid.roll_back()
+            # After a lost or unreadable answer it is not known what came of the request; the next run notes that.
+            if not (self.transaction.posted and isinstance(error, (Unavailable, BadReply))):
+                await self.transaction.roll_back()
             raise
 
-    async def _waited(self, job: Job) -> Reply:
-        """Wait for a job. Raises JobCancelled where nobody waits any more and the provider took the cancel."""
+    async def _wait_for(self, job: Job) -> Reply:
+        """Wait for a job's reply. Raises JobCancelled where nobody waits any more and the job was cancelled."""
         provider = self.provider
         is_stopped = self._stopping.is_set()
         if provider.cancels and is_stopped:
-            # Nobody waits already, so it is not looked at first.
+            # Nobody waits already, so the job is cancelled before it is polled even once.
             await self._cancel(job)
-        answer = asyncio.ensure_future(provider.answer(job, self.context))
+        reply = asyncio.ensure_future(provider.answer(job, self.context))
         stopped = asyncio.ensure_future(self._stopping.wait())
         try:
             if provider.cancels and not is_stopped:
-                await asyncio.wait({answer, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if not answer.done():
+                await asyncio.wait({reply, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not reply.done():
                     await self._cancel(job)
-            return await answer
+            return await reply
         except LinkExpired as error:
-            raise await self._lost(error) from None
+            raise await self._expired(error) from None
         except IdeogramKitError as error:
-            if not isinstance(error, (*PASSING, BadReply)):
-                await self.paid.roll_back()
+            if not isinstance(error, (*TRANSIENT_ERRORS, BadReply)):
+                await self.transaction.roll_back()
             raise
         finally:
             stopped.cancel()
-            answer.cancel()
+            reply.cancel()
 
     async def _cancel(self, job: Job) -> None:
-        """Raise JobCancelled where the provider takes the cancel; else, or where it is silent, the job is fetched."""
+        """Ask the provider to cancel a job, and raise JobCancelled where it did. Otherwise the job is waited for."""
         provider = self.provider
         try:
-            taken = await provider.cancel(job, self.context)
+            cancelled = await provider.cancel(job, self.context)
         except IdeogramKitError:
             return
-        if taken:
+        if cancelled:
             raise JobCancelled(f"{provider.name} was asked to cancel job {job.id}, and did.")
 
-    async def _lost(self, error: LinkExpired) -> LinkExpired:
-        """What was paid for cannot be fetched any more: only now is asking again offered."""
-        await self.paid.expire()
+    async def _expired(self, error: LinkExpired) -> LinkExpired:
+        """Record that what was paid for cannot be downloaded; return the error, which now offers to ask again."""
+        await self.transaction.mark_expired()
         return LinkExpired(f"{error} {ASK_AGAIN}")
 
 
-def about_of(item: Item) -> dict[str, object]:
-    """What a receipt keeps of a picture beside its bytes."""
+def metadata_of(item: Item) -> dict[str, object]:
+    """What the receipt keeps of a picture beside its bytes."""
     size = list(item.size) if item.size else None
     return {"prompt": item.prompt, "seed": item.seed, "size": size, "usd": item.usd, "facts": item.facts}
 
 
-def _may_come(error: IdeogramKitError, status: int) -> bool:
-    return status in NOT_OVER or status >= 500 or isinstance(error, PASSING)
+def _job_remains(error: IdeogramKitError, status: int) -> bool:
+    """Whether a job may still be there after its answer was this error with this HTTP status."""
+    return status in RETRYABLE_STATUSES or status >= 500 or isinstance(error, TRANSIENT_ERRORS)

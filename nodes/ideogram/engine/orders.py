@@ -1,4 +1,4 @@
-"""Carries out orders: every request at once, its pictures in the requests' order, and what is told of the result."""
+"""Carries out orders at the same time, puts their pictures into the batch in order, and says what came of each."""
 
 from __future__ import annotations
 
@@ -12,27 +12,30 @@ from ..providers.context import Context
 from ..receipts.graph_run import GraphRun
 from ..requests import Picture
 from ..results.outcome import Outcome
-from ..transport.background import all_of, in_thread
+from ..transport.background import gather_all, in_thread
 from ..transport.progress import Progress
-from .pipeline import pictures
+from .pipeline import fetch_pictures
 from .prepare import Order
 
-Place = Callable[[int, bytes], tuple[int, int]]
-"""Puts the encoded picture with this index (from 0) into the batch, in a worker thread; returns its (width, height)."""
+InsertPicture = Callable[[int, bytes], tuple[int, int]]
+"""Decodes a picture into the batch at an index (from 0), in a worker thread; returns its (width, height) in pixels."""
 
 
-async def run_all(orders: Sequence[Order], progress: Progress, place: Place, graph_run: GraphRun) -> list[Outcome]:
+async def run_all(
+    orders: Sequence[Order], progress: Progress, insert: InsertPicture, graph_run: GraphRun
+) -> list[Outcome]:
     """Carry out orders at the same time; their pictures follow one another in the batch, in the orders' order."""
     first = accumulate((order.request.num_images for order in orders), initial=0)
-    return await all_of(
-        run(order, progress, place, graph_run, start) for order, start in zip(orders, first, strict=False)
+    return await gather_all(
+        run(order, progress, insert, graph_run, start) for order, start in zip(orders, first, strict=False)
     )
 
 
-async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRun, first: int = 0) -> Outcome:
-    """Carry out an order on the background loop: `place` gets each picture, from place `first` on, once it is there.
+async def run(order: Order, progress: Progress, insert: InsertPicture, graph_run: GraphRun, first: int = 0) -> Outcome:
+    """Carry out an order on the background loop. `insert` is called with each picture as soon as it is there.
 
-    What goes wrong is in the outcome's `error`, beside the pictures that came.
+    The order's pictures have the indexes from `first` on. An error of errors.py is not raised: it is the outcome's
+    `error`, beside the pictures that came.
     """
     outcome = Outcome(
         provider=order.provider.id,
@@ -41,7 +44,7 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
     )
 
     async def on_image(index: int, data: bytes, picture: Picture) -> None:
-        size = await in_thread(place, first + index, data)
+        size = await in_thread(insert, first + index, data)
         outcome.pictures[index] = Picture(
             prompt=picture.prompt,
             seed=picture.seed,
@@ -64,21 +67,21 @@ async def run(order: Order, progress: Progress, place: Place, graph_run: GraphRu
         if order.key is None:
             await order.provider.draw(order.request, context)
         else:
-            await pictures(order, context, graph_run, outcome.delivered)
+            await fetch_pictures(order, context, graph_run, outcome.delivered)
         if not outcome.pictures:
             raise BadReply(f"{order.provider.name} delivered no picture.")
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if order.key is not None:
-            error.args = tuple(order.key.redact(str(batch)) for batch in error.args)
+            error.args = tuple(order.key.redact(str(argument)) for argument in error.args)
         outcome.error = error
-    # Now, since some providers tell their prices only when they are asked.
+    # Only now, because some providers only tell a price when they are asked for it, which the order has done.
     outcome.price = order.provider.price(order.request)
     return outcome
 
 
-async def delivered(requests: Sequence[tuple[str, str]], graph_run: GraphRun) -> None:
-    """Note that the graph has had what was asked by these identities and request ids, and evict now and then."""
+async def mark_delivered(requests: Sequence[tuple[str, str]], graph_run: GraphRun) -> None:
+    """Mark requests, by identity and request id, as delivered to the graph; now and then, old pictures are evicted."""
     try:
         await graph_run.store.delivered(requests)
     except Storage as error:
@@ -87,6 +90,6 @@ async def delivered(requests: Sequence[tuple[str, str]], graph_run: GraphRun) ->
 
 
 def _facts(picture: Picture, size: tuple[int, int]) -> dict[str, Any]:
-    """The provider's facts, with the size that it announced where the picture turned out another."""
+    """The provider's facts, with the size that it announced where the picture has another."""
     announced = {} if picture.size in (None, size) else {"announced_size": list(picture.size or ())}
     return {**picture.facts, **announced}

@@ -1,4 +1,4 @@
-"""From a request to an order: the provider is chosen, the key found, and what can be refused before asking refused."""
+"""Turns a request into an order: chooses the provider, finds the key, refuses what can be refused before asking."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from ..providers import BY_ID, PROVIDERS, Provider
 from ..providers.batch import Draft
 from ..providers.settings import filled
 from ..requests import ProviderRef, Request
-from ..validation.pictures import check, lacks
+from ..validation.pictures import check_request, unsupported_field
 from ..validation.text import check_text
 
 NO_KEY = "No key is set, so this is a free proof. Add a key in Settings → Ideogram Kit."
-"""What the picture says where Proof was chosen for want of a key."""
+"""What the picture says where Proof was chosen because no key is set."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """A request that was checked, and the provider that will carry it out: all is known, nothing is sent."""
+    """A request that was checked, and the provider that will carry it out; nothing is sent yet.
+
+    `key` is None where the provider needs none. `settings` are the Provider node's, filled with their defaults. `draft`
+    is what the bodies of all batches have in common, None where nothing is to be sent.
+    """
 
     provider: Provider
     request: Request
@@ -31,19 +35,20 @@ class Order:
 
 
 def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
-    """Choose the provider and refuse what can be refused before asking. Unconnected: the first with a key, else Proof.
+    """Choose the provider and refuse what can be refused before asking.
 
-    Raises BadInput, Unsupported or KeyMissing.
+    `ref` is None where no Provider node is connected: then `default_ref` chooses. Raises BadInput, Unsupported or
+    KeyMissing.
     """
     ref = ref or default_ref(keys)
-    provider = offering(ref, request.operation)
+    provider = provider_for(ref, request.operation)
     check_text(request)
-    check(request)
+    check_request(request)
     settings = filled(provider.settings, ref.settings)
     try:
         draft = provider.check(request, settings)
     except Unsupported as error:
-        raise Unsupported(f"{error} {_who_can(provider, request, error.fields)}", error.fields) from None
+        raise Unsupported(f"{error} {_alternatives(provider, request, error.fields)}", error.fields) from None
     return Order(provider=provider, request=request, key=key_of(provider, keys), settings=settings, draft=draft)
 
 
@@ -55,14 +60,17 @@ def default_ref(keys: Keys) -> ProviderRef:
     return ProviderRef(id="proof", settings={"notice": NO_KEY})
 
 
-def offering(ref: ProviderRef, operation: str) -> Provider:
-    """The provider that is meant. Raises BadInput where there is none of this name, Unsupported with who can."""
+def provider_for(ref: ProviderRef, operation: str) -> Provider:
+    """The provider that `ref` names. Raises BadInput where there is none of this id.
+
+    Raises Unsupported, naming the providers that have the operation, where this one does not.
+    """
     if ref.id not in BY_ID:
         raise BadInput("provider", f"{ref.id!r} is not a provider; choose one of {', '.join(BY_ID)}.")
     provider = BY_ID[ref.id]
     if operation not in provider.operations:
-        who = [other.name for other in PROVIDERS if operation in other.operations]
-        raise Unsupported(f"{provider.name} does not offer {operation}; {' and '.join(who)} can.")
+        able = [other.name for other in PROVIDERS if operation in other.operations]
+        raise Unsupported(f"{provider.name} does not offer {operation}; {' and '.join(able)} can.")
     return provider
 
 
@@ -80,15 +88,15 @@ def key_of(provider: Provider, keys: Keys) -> Key | None:
     return key
 
 
-def _who_can(provider: Provider, request: Request, fields: tuple[str, ...]) -> str:
-    """The sentence that names the providers that take the request as it is; else the models that have the field."""
-    able = [other.name for other in PROVIDERS if other is not provider and _can(other, request)]
+def _alternatives(provider: Provider, request: Request, fields: tuple[str, ...]) -> str:
+    """A sentence that names the providers that take the request as it is, or else the models that have the field."""
+    able = [other.name for other in PROVIDERS if other is not provider and _supports(other, request)]
     if able:
         return f"{' and '.join(able)} can."
-    return lacks(request.operation, model_of(request.operation, request.model), fields[0]) if fields else ""
+    return unsupported_field(request.operation, model_of(request.operation, request.model), fields[0]) if fields else ""
 
 
-def _can(provider: Provider, request: Request) -> bool:
+def _supports(provider: Provider, request: Request) -> bool:
     if request.operation not in provider.operations:
         return False
     try:

@@ -1,4 +1,4 @@
-"""The way from a question to its answer, for operations that give words or data instead of pictures."""
+"""Asks a provider and returns its answer, for operations that give text or data instead of pictures."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from ..providers.settings import filled, set_values
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.identity import identity
-from ..receipts.lease import Places
+from ..receipts.lease import ConcurrencyLimit
 from ..requests import Picture, ProviderRef, TrainModel
 from ..transport.background import in_thread
 from ..transport.progress import Progress
 from ..validation.text import check_text
 from .answer import Answer
 from .exchange import PaidExchange
-from .prepare import default_ref, key_of, offering
-from .shield import shielded
-from .training import trained
+from .prepare import default_ref, key_of, provider_for
+from .shield import run_shielded
+from .training import train
 
-PAID = ("describe", "magic_prompt", "layerize_text")
-"""The operations whose answers are kept. Datasets are found again at the provider, and lists are free."""
+PAID_OPERATIONS = ("describe", "magic_prompt", "layerize_text")
+"""The operations whose answers have receipts. Datasets are found again at the provider, and lists are free."""
 
 FROM_RECEIPT = "The answer came from a receipt of an earlier run, and cost nothing now."
 
 
 class Question(Protocol):
-    """A frozen request of an operation; the provider's method of the same name answers it."""
+    """A frozen request; the provider's method with the name of its operation answers it."""
 
     operation: ClassVar[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
-    """A question and the provider that will answer it: nothing is sent yet."""
+    """A question and the provider that will answer it; nothing is sent yet."""
 
     provider: Provider
     question: Question
@@ -49,17 +49,17 @@ class Query:
 def prepare(ref: ProviderRef | None, question: Question, keys: Keys) -> Query:
     """Choose the provider. Raises BadInput, Unsupported or KeyMissing."""
     ref = ref or default_ref(keys)
-    provider = offering(ref, question.operation)
+    provider = provider_for(ref, question.operation)
     check_text(question)
     settings = filled(provider.settings, ref.settings)
     return Query(provider=provider, question=question, key=key_of(provider, keys), settings=settings)
 
 
 async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
-    """Ask on the background loop. Raises the errors of errors.py."""
+    """Ask the provider, on the background loop. Raises the errors of errors.py."""
 
     async def on_image(index: int, data: bytes, picture: Picture) -> None:
-        raise AssertionError("a question is answered in words")
+        raise AssertionError("a query is not answered with pictures")
 
     context = Context(
         provider=query.provider, key=query.key, settings=query.settings, progress=progress, on_image=on_image
@@ -69,15 +69,15 @@ async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.
         if query.key is not None:
-            error.args = tuple(query.key.redact(str(batch)) for batch in error.args)
+            error.args = tuple(query.key.redact(str(argument)) for argument in error.args)
         raise
 
 
 async def _answered(query: Query, context: Context, run: GraphRun) -> Answer:
     question, provider = query.question, query.provider
     if query.key is not None and isinstance(question, TrainModel):
-        return await trained(question, provider, context, run, await _paid_request(query, run))
-    if query.key is None or question.operation not in PAID:
+        return await train(question, provider, context, run, await _paid_request(query, run))
+    if query.key is None or question.operation not in PAID_OPERATIONS:
         return Answer(value=await getattr(provider, question.operation)(question, context))
     request = await _paid_request(query, run)
     delivered: list[tuple[str, str]] = []
@@ -86,12 +86,12 @@ async def _answered(query: Query, context: Context, run: GraphRun) -> Answer:
         async with exchange.reading():
             value = await getattr(provider, question.operation)(question, exchange.context)
         delivered.append((request.identity, exchange.request_id))
-        await exchange.paid.settled(value.usd)
+        await exchange.transaction.settle(value.usd)
         if exchange.reused:
             return replace(value, usd=0.0, notes=(*value.notes, *context.notes, FROM_RECEIPT))
         return replace(value, notes=(*value.notes, *context.notes))
 
-    value = await shielded(work, run, request, provider, context)
+    value = await run_shielded(work, run, request, provider, context)
     return Answer(value=value, delivered=tuple(delivered))
 
 
@@ -104,8 +104,8 @@ async def _paid_request(query: Query, run: GraphRun) -> PaidRequest:
         operation=question.operation,
         model=str(getattr(question, "model", "")),
         run=run.id,
-        places=Places(provider.id, provider.in_flight, query.key.value if query.key else ""),
-        about={"prompt": str(getattr(question, "prompt", None) or ""), "count": 0, "settings": settings},
+        concurrency=ConcurrencyLimit(provider.id, provider.in_flight, query.key.value if query.key else ""),
+        metadata={"prompt": str(getattr(question, "prompt", None) or ""), "count": 0, "settings": settings},
         usd=provider.answer_price(question),
         traceable=provider.traces,
         ask_again=run.ask_again,

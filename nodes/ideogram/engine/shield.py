@@ -1,4 +1,4 @@
-"""Keeps a paid request from what cancels the node that waits for it: a sibling that fails, the user, an exit."""
+"""Protects a paid request when the node that waits for it is cancelled: by a sibling that fails, the user, an exit."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from .exchange import PaidExchange
 T = TypeVar("T")
 
 
-async def shielded(
+async def run_shielded(
     work: Callable[[PaidExchange], Awaitable[T]],
     run: GraphRun,
     request: PaidRequest,
     provider: Provider,
     context: Context,
 ) -> T:
-    """Do the work of a paid request in its transaction, so that a cancel of the wait loses nothing that is paid.
+    """Do the `work` of a paid request in its transaction, so that a cancel of the wait loses nothing that is paid for.
 
-    What was not sent is rolled back. What was goes on by itself until its pictures are kept, or is cancelled at the
-    provider, where that can be done, once the id that it is known by is on the disk.
+    A request that was not sent is rolled back. One that was sent goes on by itself until its pictures are stored; where
+    the provider can cancel it, it is cancelled once the id that the provider knows it by is on the disk.
     """
     exchanges: list[PaidExchange] = []
 
     async def in_transaction() -> T:
-        async with transaction(run, request, context.notes) as paid:
-            exchange = PaidExchange(paid, provider, context)
+        async with transaction(run, request, context.notes) as opened:
+            exchange = PaidExchange(opened, provider, context)
             exchanges.append(exchange)
             return await work(exchange)
 
@@ -41,16 +41,16 @@ async def shielded(
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        if exchanges and exchanges[0].paid.posted:
+        if exchanges and exchanges[0].transaction.posted:
             exchanges[0].stop()
         else:
             task.cancel()
-        spawn(_to_its_end(task))
+        spawn(_finish(task))
         raise
 
 
-async def _to_its_end(task: asyncio.Future[Any]) -> None:
-    """Wait for what nobody waits for; the errors that it raises on purpose are for the log."""
+async def _finish(task: asyncio.Future[Any]) -> None:
+    """Wait for work that nobody else waits for any more; what it raises goes to the log."""
     await asyncio.wait({task})
     if not task.cancelled() and (error := task.exception()) is not None:
         raise error

@@ -1,4 +1,4 @@
-"""A training in its transaction: one that exists is watched, and two nodes, processes or machines begin it once."""
+"""Begins a training in its transaction, so that nodes, processes and machines that ask for the same begin it once."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from ..receipts.graph_run import GraphRun
 from ..requests import KnownModel, TrainModel
 from .answer import Answer
 from .exchange import PaidExchange
-from .shield import shielded
+from .shield import run_shielded
 
 
-async def trained(
+async def train(
     request: TrainModel, provider: Provider, context: Context, run: GraphRun, paid_request: PaidRequest
 ) -> Answer:
     """Begin a training, or find the one that exists, and watch it to its end. Raises Unavailable where it failed.
 
-    Only the beginning is paid, so only that is in the transaction: the watching can be cancelled and begun again.
+    Only the beginning is paid for, so only that is in the transaction: watching can be cancelled and begun again.
     """
     delivered: list[tuple[str, str]] = []
 
     async def begin(exchange: PaidExchange) -> tuple[KnownModel, bool]:
-        paid = exchange.paid
-        known = await provider.find_training(request, exchange.context, await paid.reply())
-        if known is not None:
+        transaction = exchange.transaction
+        model = await provider.find_training(request, exchange.context, await transaction.read_reply())
+        if model is not None:
             if not exchange.answered:
-                # What an earlier time came to is known by this, and nothing was sent now.
-                await paid.forget()
-            return known, False
+                # The training that was found is what an earlier run began, and nothing was sent now.
+                await transaction.discard()
+            return model, False
         if exchange.answered:
-            await exchange.renew()
+            await exchange.restart()
         async with exchange.reading():
-            known = await provider.start_training(request, exchange.context)
+            model = await provider.start_training(request, exchange.context)
         delivered.append((paid_request.identity, exchange.request_id))
-        return known, True
+        return model, True
 
-    known, started = await shielded(begin, run, paid_request, provider, context)
-    return Answer(value=await provider.watch_training(known, started, context), delivered=tuple(delivered))
+    model, started = await run_shielded(begin, run, paid_request, provider, context)
+    return Answer(value=await provider.watch_training(model, started, context), delivered=tuple(delivered))

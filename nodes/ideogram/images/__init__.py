@@ -1,1 +1,1 @@
-"""Encoded pictures: their kinds, data URIs, and the palette of one."""
+"""Encoded pictures: their media types, data URIs, and the palette of a picture."""

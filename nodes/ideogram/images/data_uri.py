@@ -1,4 +1,4 @@
-"""Pictures that come inside a reply: a data URI or bare base64, told from a link."""
+"""Pictures that are inside a reply, as a data URI or as bare base64."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ DATA_URI = re.compile(r"data:[\w.+-]+/[\w.+-]+(?:;[\w=.+-]+)*;base64,", re.ASCII
 
 
 def is_link(text: str) -> bool:
-    """Whether the text is an address to fetch, not a picture itself."""
+    """Whether the text is an address to download from, not a picture itself."""
     return text.startswith(("http://", "https://"))
 
 
-def decoded(text: str, name: str) -> bytes:
+def decode_image(text: str, name: str) -> bytes:
     """The bytes of a data URI or of bare base64. Raises BadReply, naming the provider, where it is neither."""
-    start = DATA_URI.match(text[:200])
-    packed = text[start.end() :] if start else text
+    prefix = DATA_URI.match(text[:200])
+    encoded = text[prefix.end() :] if prefix else text
     try:
-        data = base64.b64decode("".join(packed.split()), validate=True)
+        data = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
         raise BadReply(f"{name} answered with a picture that is neither a link nor base64.") from None
     if not data:

@@ -1,4 +1,4 @@
-"""What an upload is, told from its own first bytes, and what Ideogram takes at most."""
+"""The media type and size of an encoded picture, its inversion as a mask, and the largest upload."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from io import BytesIO
 
 from ..errors import BadInput
 
-LIMIT = 10 * 1024 * 1024
-"""Bytes of all files of one field: Ideogram's July 2026 limit. October says 25 MB, so this is the safe floor."""
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+"""The most bytes of all files of one field, as Ideogram's API had it in July 2026. October says 25 MB; this is safe."""
 
 
 def media_type(content: bytes) -> str:
@@ -21,17 +21,17 @@ def media_type(content: bytes) -> str:
     raise BadInput("image", "it is neither PNG, JPEG nor WebP.")
 
 
-def measured(picture: bytes) -> tuple[int, int]:
-    """The (width, height) of an encoded picture, from its header."""
+def image_size(picture: bytes) -> tuple[int, int]:
+    """The (width, height) in pixels of an encoded picture, read from its header."""
     from PIL import Image
 
     return Image.open(BytesIO(picture)).size
 
 
-def inverted(mask: bytes) -> bytes:
-    """A grey mask with black and white exchanged, for endpoints where black means change."""
+def invert_mask(mask: bytes) -> bytes:
+    """An encoded mask as a grey PNG with black and white exchanged, for endpoints where black means change."""
     from PIL import Image, ImageOps
 
-    out = BytesIO()
-    ImageOps.invert(Image.open(BytesIO(mask)).convert("L")).save(out, "PNG", compress_level=4)
-    return out.getvalue()
+    png = BytesIO()
+    ImageOps.invert(Image.open(BytesIO(mask)).convert("L")).save(png, "PNG", compress_level=4)
+    return png.getvalue()

@@ -1,1 +1,1 @@
-"""What is known about Ideogram 4's open weights: presets, schedule, files and their headers; no torch, no ComfyUI."""
+"""Facts about Ideogram 4's open weights: presets, schedule, files and their headers; without torch or ComfyUI."""

@@ -1,6 +1,6 @@
 """Reads the header of a safetensors file and says what is wrong with the file, without loading it.
 
-ComfyUI loads a file of another layout with no more than a line in its log, and then draws noise. Sources: its
+ComfyUI loads a file of another layout with only a line in its log, and then draws noise. Sources: its
 comfy/sd.py, model_detection.py, utils.py and quant_ops.py at 0.30.0; the format: an 8-byte little-endian length, then
 that much JSON, then the tensors.
 """
@@ -32,22 +32,22 @@ class Header:
 
 
 class Unreadable(Exception):
-    """The file is no whole safetensors file; the text is a sentence about it."""
+    """The file is not a complete safetensors file; the text is the rest of a sentence that begins with its name."""
 
 
-def check(role: Role, name: str, path: Path, formats: Collection[str]) -> None:
-    """Raise BadInput, with what to download instead, where the host could not use a file for its role.
+def check_file(role: Role, name: str, path: Path, formats: Collection[str]) -> None:
+    """Raise BadInput, saying what to download instead, where the host could not use a file for its role.
 
     `formats` are the quantisations that this ComfyUI knows.
     """
     try:
-        wrong = fault(role, name, read(path), formats)
+        problem = find_problem(role, name, read(path), formats)
     except Unreadable as error:
-        wrong = str(error)
+        problem = str(error)
     except OSError as error:
-        wrong = f"cannot be read ({error.strerror})."
-    if wrong:
-        raise BadInput(role.input, f"{name} {wrong} {role.advice()}")
+        problem = f"cannot be read ({error.strerror})."
+    if problem:
+        raise BadInput(role.input, f"{name} {problem} {role.advice()}")
 
 
 def read(path: Path) -> Header:
@@ -65,8 +65,8 @@ def read(path: Path) -> Header:
     try:
         content = cast("dict[str, Any]", json.loads(text))
         metadata = content.pop("__metadata__", {})
-        tensors = {name: (str(one["dtype"]), tuple(one["shape"])) for name, one in content.items()}
-        end = max((int(one["data_offsets"][1]) for one in content.values()), default=0)
+        tensors = {name: (str(tensor["dtype"]), tuple(tensor["shape"])) for name, tensor in content.items()}
+        end = max((int(tensor["data_offsets"][1]) for tensor in content.values()), default=0)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError):
         raise Unreadable("is not a safetensors file: its header cannot be read.") from None
     if size < 8 + length + end:
@@ -74,8 +74,8 @@ def read(path: Path) -> Header:
     return Header(tensors=tensors, metadata=metadata)
 
 
-def fault(role: Role, name: str, header: Header, formats: Collection[str]) -> str | None:
-    """What is wrong with a file for its role, as the rest of a sentence about it; None where it fits."""
+def find_problem(role: Role, name: str, header: Header, formats: Collection[str]) -> str | None:
+    """The problem of a file in its role, as the rest of a sentence that begins with its name; None where it fits."""
     if any(".quant_state.bitsandbytes__" in key for key in header.tensors):
         return "is quantised by bitsandbytes (nf4), which ComfyUI cannot load."
     if unknown := _formats(header) - set(formats):
@@ -109,10 +109,10 @@ def _transformer(header: Header) -> str | None:
         return "is not an Ideogram 4 model."
     floats8 = any(dtype.startswith("F8_") for key, (dtype, _) in tensors.items() if key.endswith(".weight"))
     scaled = any("scale" in key.rpartition(".")[2] for key in tensors)
-    told = "_quantization_metadata" in header.metadata or any(
+    described = "_quantization_metadata" in header.metadata or any(
         key == "scaled_fp8" or key.endswith(".comfy_quant") for key in tensors
     )
-    if floats8 and scaled and not told:
+    if floats8 and scaled and not described:
         return "has the fp8 layout of Ideogram's own repository, whose scales ComfyUI does not read."
     return None
 

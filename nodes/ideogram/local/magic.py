@@ -1,7 +1,7 @@
-"""What the text encoder is told, to make a structured prompt of words, and how its answer is read.
+"""The instruction with which the text encoder writes a structured prompt of plain words, and how its answer is read.
 
-The wording is this pack's own. The form is Qwen's chat form; the answer is begun for the model, so that it goes on
-with JSON.
+The wording is this pack's own. The format is Qwen's chat format; the beginning of the answer is given to the model, so
+that it continues with JSON.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from ..errors import BadInput, BadReply
 from ..prompt import Reading, read
 
-BEGUN = '{"high_level_description":"'
-MOST_TOKENS = 1600
-"""Tokens of the longest answer: under the 2048 of a prompt, with room for the chat form."""
+ANSWER_START = '{"high_level_description":"'
+MAX_ANSWER_TOKENS = 1600
+"""The most tokens of an answer: fewer than the 2048 of a prompt, to leave room for the chat format."""
 
 INSTRUCTION = """\
 You turn an idea for a picture into the JSON layout that an image model reads. Answer with one JSON object and nothing \
@@ -32,21 +32,21 @@ concrete and brief."""
 
 
 def question(words: str, ratio: str) -> str:
-    """The whole text for the text encoder's model; `ratio` is "WxH"."""
-    # The chat form's own marks in the words would end the user's turn.
+    """The whole text that the model is given; `ratio` is "WxH"."""
+    # The chat format's own markers in the words would end the user's turn.
     idea = re.sub(r"<\|[a-z_]+\|>", " ", words).strip()
     width, height = ratio.split("x")
     return (
         f"<|im_start|>system\n{INSTRUCTION}<|im_end|>\n"
         f"<|im_start|>user\nThe frame is {width}:{height} (width:height).\nThe idea: {idea}<|im_end|>\n"
-        f"<|im_start|>assistant\n{BEGUN}"
+        f"<|im_start|>assistant\n{ANSWER_START}"
     )
 
 
 def answer(written: str) -> Reading:
-    """The structured prompt in what the model wrote after BEGUN. Raises BadReply where there is none."""
+    """The structured prompt in what the model wrote after ANSWER_START. Raises BadReply where there is none."""
     try:
-        return read(BEGUN + written.strip().removeprefix(BEGUN), "prompt")
+        return read(ANSWER_START + written.strip().removeprefix(ANSWER_START), "prompt")
     except BadInput as error:
         raise BadReply(
             f"The text encoder wrote no usable structured prompt ({error}). Run again with another seed, or write it "

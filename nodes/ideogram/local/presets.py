@@ -1,4 +1,4 @@
-"""How many steps, which schedule and which guidance: the official presets, and those for everything else."""
+"""The numbers of a run, its steps, schedule and guidance: the official presets, Fast, and Custom."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Sampling:
     polish_guidance: float = 1.0
 
     @property
-    def alone(self) -> bool:
-        """Whether no step asks the unconditional model."""
+    def conditional_only(self) -> bool:
+        """Whether no step uses the unconditional model."""
         return self.guidance == 1 and (not self.polish_steps or self.polish_guidance == 1)
 
 
@@ -44,35 +44,35 @@ The package stores its guidance schedules from the last step to the first; here 
 """
 
 FAST_STEPS = (2, 8)
-"""What step-distilled LoRAs are made for, as their authors say."""
+"""The fewest and the most steps that step-distilled LoRAs are made for, as their authors say."""
 
 
-def sampling(chosen: Mapping[str, Any]) -> Sampling:
+def read_sampling(inputs: Mapping[str, Any]) -> Sampling:
     """The numbers of the node's `preset`: its name under "preset", and the widgets of Fast or Custom beside it.
 
     Raises BadInput, naming the widget.
     """
-    name = chosen["preset"]
+    name = inputs["preset"]
     if name in OFFICIAL:
         return OFFICIAL[name]
     if name not in (FAST, CUSTOM):
         raise BadInput("preset", f"{name!r} is not known; choose {', '.join((*OFFICIAL, FAST, CUSTOM))}.")
-    steps = int(chosen["steps"])
+    steps = int(inputs["steps"])
     if name == FAST:
         low, high = FAST_STEPS
         if not low <= steps <= high:
             raise BadInput("preset.steps", f"it is {steps}; a step-distilled LoRA wants {low} to {high}.")
-        # Turbo's schedule: it is the official one for the fewest steps, and the LoRAs state none of their own.
+        # Turbo's schedule is the official one for the fewest steps, and the LoRAs state none of their own.
         return Sampling(name=FAST, steps=steps, mu=OFFICIAL[TURBO].mu, std=OFFICIAL[TURBO].std, guidance=1.0)
-    polish = int(chosen["polish_steps"])
+    polish = int(inputs["polish_steps"])
     if not 0 <= polish <= steps:
         raise BadInput("preset.polish_steps", f"it is {polish}; it must be 0 to steps, which is {steps}.")
     return Sampling(
         name=CUSTOM,
         steps=steps,
-        mu=float(chosen["mu"]),
-        std=float(chosen["std"]),
-        guidance=float(chosen["guidance"]),
+        mu=float(inputs["mu"]),
+        std=float(inputs["std"]),
+        guidance=float(inputs["guidance"]),
         polish_steps=polish,
-        polish_guidance=float(chosen["polish_guidance"]),
+        polish_guidance=float(inputs["polish_guidance"]),
     )

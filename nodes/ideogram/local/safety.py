@@ -1,7 +1,7 @@
-"""Recognises the picture that the open weights draw when their own safety training withholds one.
+"""Recognises the picture that the open weights draw when their own safety training withholds what was asked.
 
 It is a flat grey frame with some words about a safety filter on it. The weights draw it; nothing here or in ComfyUI
-decides it, and nothing here gets around it: the licence forbids that. The marks below were chosen from descriptions
+decides it, and nothing here gets around it: the licence forbids that. The limits below were chosen from descriptions
 of that picture, not measured on many of them.
 """
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LOOKED_AT = 256
-"""Pixels of the longer side of what is looked at."""
+SAMPLE_SIDE = 256
+"""The longer side, in pixels, of the reduced picture that is looked at."""
 
-GREY = (64, 208)
-"""Levels of 255 that the ground may have: black and white are other pictures."""
+GREY_RANGE = (64, 208)
+"""The darkest and the lightest grey of 255 that the background may have: black or white is not the safety picture."""
 
-EVEN = 8
-"""Levels by which the ground may differ from itself, and its colours from each other."""
+EVENNESS = 8
+"""Levels of 255 by which the background may vary, and by which its colours may differ from grey."""
 
 EXPLANATION = (
     "The open weights drew their own safety picture, a grey frame with words, instead of the prompt. A structured "
@@ -27,31 +27,33 @@ EXPLANATION = (
 )
 
 
-def withheld(image: Image) -> bool:
+def is_withheld(image: Image) -> bool:
     """Whether a picture is the safety picture: a flat, neutral grey to its edges, with a little text inside."""
     small = image.convert("RGB")
-    small.thumbnail((LOOKED_AT, LOOKED_AT))
+    small.thumbnail((SAMPLE_SIDE, SAMPLE_SIDE))
     pixels = small.width * small.height
     grey = small.convert("L")
     counts = grey.histogram()
-    ground = max(range(256), key=counts.__getitem__)
-    if not GREY[0] <= ground <= GREY[1]:
+    background = max(range(256), key=counts.__getitem__)
+    if not GREY_RANGE[0] <= background <= GREY_RANGE[1]:
         return False
-    even = sum(counts[ground - EVEN : ground + EVEN + 1]) / pixels
-    if not 0.75 <= even <= 0.999:
+    share = sum(counts[background - EVENNESS : background + EVENNESS + 1]) / pixels
+    if not 0.75 <= share <= 0.999:
         return False
-    return _neutral(small) and _even_edge(grey, ground)
+    return _neutral(small) and _even_edge(grey, background)
 
 
 def _neutral(image: Image) -> bool:
     """Whether hardly any pixel has a colour."""
     _, blue, red = image.convert("YCbCr").split()
-    away = [sum(band.histogram()[: 128 - EVEN]) + sum(band.histogram()[128 + EVEN + 1 :]) for band in (blue, red)]
-    return max(away) <= 0.005 * image.width * image.height
+    coloured = [
+        sum(band.histogram()[: 128 - EVENNESS]) + sum(band.histogram()[128 + EVENNESS + 1 :]) for band in (blue, red)
+    ]
+    return max(coloured) <= 0.005 * image.width * image.height
 
 
-def _even_edge(grey: Image, ground: int) -> bool:
-    """Whether the outermost twentieth of the frame is ground alone."""
+def _even_edge(grey: Image, background: int) -> bool:
+    """Whether the outermost twentieth of the frame is background alone."""
     width, height = grey.size
     across, down = max(1, width // 20), max(1, height // 20)
     strips = [
@@ -62,6 +64,6 @@ def _even_edge(grey: Image, ground: int) -> bool:
     ]
     for strip in strips:
         counts = grey.crop(strip).histogram()
-        if sum(counts[ground - EVEN : ground + EVEN + 1]) < 0.99 * sum(counts):
+        if sum(counts[background - EVENNESS : background + EVENNESS + 1]) < 0.99 * sum(counts):
             return False
     return True

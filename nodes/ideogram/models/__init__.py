@@ -22,13 +22,13 @@ OPERATIONS: Mapping[str, tuple[Model, ...]] = {
 """Every operation that makes pictures, in menu order."""
 
 
-def find(operation: str, name: str) -> Model | None:
+def find_model(operation: str, name: str) -> Model | None:
     """The model of this name, or None where the operation has none."""
     return next((model for model in OPERATIONS[operation] if model.name == name), None)
 
 
 def model_of(operation: str, name: str) -> Model:
-    """The model of a request that was checked."""
-    model = find(operation, name)
+    """The model of a request that was checked, so that it exists."""
+    model = find_model(operation, name)
     assert model is not None
     return model

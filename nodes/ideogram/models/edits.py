@@ -22,16 +22,16 @@ _CODES_TYPE = ("style_codes", "style_type")
 _SIZE = ("aspect_ratio", "resolution")
 
 _V4 = {"image_weight": None, "resolution": SIZES_V4, "rendering_speed": SPEEDS}
-"""What fal's 4.0 from a picture takes, whatever else it takes."""
+"""The fields that every variant of fal's 4.0 takes when it starts from a picture."""
 
 
-def _legacy_remix(name: str, **own: tuple[str, ...] | None) -> Model:
+def _legacy_remix(name: str, **fields: tuple[str, ...] | None) -> Model:
     return Model(
         name=name,
         fields={
             "image_weight": None,
             "aspect_ratio": RATIOS_V2,
-            **own,
+            **fields,
             "magic_prompt": REWRITING,
             "magic_prompt_version": REWRITERS,
         },
@@ -57,7 +57,7 @@ REMIX = (
             "magic_prompt": REWRITING,
             "copyright_detection": None,
         },
-        words="optional",
+        prompt="optional",
     ),
     Model(
         name="3.0",
@@ -138,10 +138,10 @@ REFRAME = (
         fields={"resolution": SIZES_V3, "rendering_speed": _SPEEDS_V3, **_STYLE},
         required=("resolution",),
         exclusive=(_CODES,),
-        words="none",
+        prompt="none",
     ),
-    Model(name="2.0", fields=_LEGACY_REFRAME, required=("resolution",), words="none"),
-    Model(name="2.0 Turbo", fields=_LEGACY_REFRAME, required=("resolution",), words="none"),
+    Model(name="2.0", fields=_LEGACY_REFRAME, required=("resolution",), prompt="none"),
+    Model(name="2.0 Turbo", fields=_LEGACY_REFRAME, required=("resolution",), prompt="none"),
 )
 
 REPLACE_BACKGROUND = (
@@ -152,9 +152,9 @@ REPLACE_BACKGROUND = (
     ),
 )
 
-REMOVE_BACKGROUND = (Model(name="1.0", fields={}, words="none", transparent=True, counts=False),)
+REMOVE_BACKGROUND = (Model(name="1.0", fields={}, prompt="none", transparent=True, takes_count=False),)
 
-REMOVE_OBJECT = (Model(name="1.0", fields={}, words="none", counts=False),)
+REMOVE_OBJECT = (Model(name="1.0", fields={}, prompt="none", takes_count=False),)
 
 UPSCALE = (
     Model(
@@ -165,6 +165,6 @@ UPSCALE = (
             "magic_prompt": REWRITING,
             "magic_prompt_version": REWRITERS,
         },
-        words="optional",
+        prompt="optional",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .model import Model
-from .sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4, pixels
+from .sizes import RATIOS_V2, RATIOS_V3, RATIOS_V4, SIZES_V2, SIZES_V3, SIZES_V4, parse_size
 from .styles import PALETTES, STYLE_PRESETS, STYLE_TYPES_V2, STYLE_TYPES_V3
 
 SPEEDS = ("TURBO", "DEFAULT", "QUALITY")
@@ -115,7 +115,7 @@ GENERATE = (
     Model(
         name="4.6",
         fields={
-            "resolution": tuple(size for size in SIZES_V4 if not any(side % 32 for side in pixels(size))),
+            "resolution": tuple(size for size in SIZES_V4 if not any(side % 32 for side in parse_size(size))),
             "quality": ("VERY_LOW", "LOW", "MEDIUM", "HIGH"),
             **_CUSTOM,
         },

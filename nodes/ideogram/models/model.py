@@ -1,4 +1,4 @@
-"""What a model is: the fields that it takes, for one operation."""
+"""A model as one operation offers it: the fields that it takes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Words = Literal["required", "optional", "none"]
-"""Whether a prompt must be given, may be, or has no place."""
+PromptRule = Literal["required", "optional", "none"]
+"""Whether a prompt must be given, may be given, or cannot be given."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """One model of one operation. `fields` maps what it takes to the values to choose from, or to None where free.
+    """One model of one operation.
 
-    `required` fields must be asked, `exclusive` pairs cannot be asked together. `transparent` results carry alpha.
-    `words` tells of the prompt, `counts` whether several pictures can be asked.
+    `fields` maps the name of each field that it takes to the values to choose from, or to None where any value goes.
+    `required` fields must be asked; the two of an `exclusive` pair cannot be asked together. `transparent` is whether
+    its pictures have alpha, `takes_count` whether several pictures can be asked at once.
     """
 
     name: str
@@ -23,5 +24,5 @@ class Model:
     required: tuple[str, ...] = ()
     exclusive: tuple[tuple[str, str], ...] = ()
     transparent: bool = False
-    words: Words = "required"
-    counts: bool = True
+    prompt: PromptRule = "required"
+    takes_count: bool = True

@@ -73,21 +73,21 @@ RATIOS_V2 = tuple(
 """1.0 to 2a: 11 ratios."""
 
 
-def pixels(size: str) -> tuple[int, int]:
+def parse_size(size: str) -> tuple[int, int]:
     """Read "WxH" as (width, height) in pixels; a ratio "AxB" reads the same way."""
     width, height = size.split("x")
     return int(width), int(height)
 
 
-def of_ratio(ratio: tuple[int, int], area: int, offered: tuple[str, ...]) -> tuple[int, int]:
+def size_for_ratio(ratio: tuple[int, int], area: int, offered: tuple[str, ...]) -> tuple[int, int]:
     """The (width, height) for a ratio: the offered size of about `area` pixels that is nearest to it.
 
     Where none is within 2 %, the size is computed, each side a multiple of 16.
     """
-    wanted = ratio[0] / ratio[1]
-    about = [(width, height) for width, height in map(pixels, offered) if 0.5 < width * height / area < 2]
-    near = [size for size in about if abs(size[0] / size[1] / wanted - 1) <= 0.02]
+    target = ratio[0] / ratio[1]
+    similar = [(width, height) for width, height in map(parse_size, offered) if 0.5 < width * height / area < 2]
+    near = [size for size in similar if abs(size[0] / size[1] / target - 1) <= 0.02]
     if near:
-        return min(near, key=lambda size: (abs(size[0] / size[1] / wanted - 1), -size[0] * size[1]))
-    width = (area * wanted) ** 0.5
-    return max(16, round(width / 16) * 16), max(16, round(width / wanted / 16) * 16)
+        return min(near, key=lambda size: (abs(size[0] / size[1] / target - 1), -size[0] * size[1]))
+    width = (area * target) ** 0.5
+    return max(16, round(width / 16) * 16), max(16, round(width / target / 16) * 16)

@@ -1,22 +1,22 @@
-"""Detects boxes that were written x first although nothing says so.
+"""Detects boxes that were written x first although nothing in the prompt says so.
 
-A list of four numbers does not show its order, so a layout is only turned when its texts cannot stand
-otherwise. A witness is a text element of one line, in a script that is written across, whose box read row
-first is a narrow column: at least five times as high as wide, and three times as high as its words stacked
-one above another would need (the frame's shape is unknown here; the usual ones are at most three times as
-wide as high). Boxes are turned only if
+A list of four numbers does not show its order, so the axes of a layout are only swapped when its texts could not fit
+their boxes otherwise. The evidence is a text element of one line, in a script that is written horizontally, whose box
+is a narrow column when it is read y first: at least five times as high as wide, and three times as high as its words
+stacked one above another would need (the frame's ratio is not known here; usual frames are at most three times as wide
+as high). The axes are swapped only if
 
-* at least two texts are witnesses, and every boxed text with a word of five letters is one;
-* no boxed text is as wide as high, for that contradicts;
-* no text and no overall description speaks of upright lettering, edges, columns or the like;
+* at least two texts are such evidence, and so is every text with a box and a word of five letters;
+* no text has a box at least as wide as high, because that contradicts it;
+* no description of a text or of the whole picture mentions vertical lettering, edges, columns or the like;
 * no box anywhere states its order, as `"bbox_format": "yxyx"` does;
-* the prompt came as text that a person or a language model wrote. An object came over a wire, from a node
-  that knows its order, such as the host's Create Bounding Boxes; compact JSON was written by a program,
-  such as Ideogram's magic prompt or this pack, whose own output is thereby never turned a second time.
+* the prompt came as text that a person or a language model wrote. An object came over a link from a node that knows its
+  order, such as the host's Create Bounding Boxes. Compact JSON was written by a program, such as Ideogram's magic
+  prompt, or by this pack, whose own output is therefore never swapped a second time.
 
-Where the signs are weaker (at least two texts, every one that can tell a column 2.5 times as high as wide,
-none called upright), nothing is turned, and a finding says that the boxes look x first. Users asked for this
-in KJNodes' issue #758.
+Where the evidence is weaker (at least two texts, each text that can tell a column 2.5 times as high as wide, none
+described as vertical), nothing is changed, and a finding says that the boxes look x first. Users asked for this in
+KJNodes' issue #758.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ _ADVICE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the texts say of the axis order, and which of them say it."""
+class AxisOrder:
+    """Whether the boxes look x first, and the indexes of the elements whose texts are the evidence."""
 
     x_first: Literal["no", "perhaps", "surely"] = "no"
-    witnesses: tuple[int, ...] = ()
+    evidence: tuple[int, ...] = ()
 
-    def apply(self, boxes: Sequence[Box], may_turn: bool, notes: Notes) -> None:
-        """Turns all boxes if they are surely x first and may be, and says so; else only warns."""
+    def apply(self, boxes: Sequence[Box], may_swap: bool, notes: Notes) -> None:
+        """Swap x and y of all boxes, with a finding, if they are surely x first and `may_swap`; else only warn."""
         if self.x_first == "no":
             return
-        texts = ", ".join(f"elements[{index}]" for index in self.witnesses)
-        if self.x_first == "perhaps" or not may_turn:
-            notes.found(
+        texts = ", ".join(f"elements[{index}]" for index in self.evidence)
+        if self.x_first == "perhaps" or not may_swap:
+            notes.add_finding(
                 _ELEMENTS,
                 f"has boxes that look x first: read row first, the texts of {texts} stand in narrow "
                 f"columns. Nothing was changed. {_ADVICE}",
@@ -68,21 +68,21 @@ class Verdict:
             if len(box.numbers()) == 4:
                 first, second, third, fourth = box.numbers()
                 box.value = [second, first, fourth, third]
-        notes.found(
+        notes.add_finding(
             _ELEMENTS,
             f"had its boxes x first, so x and y were exchanged in all of them: read row first, the texts of "
             f"{texts} would stand in columns too narrow for them. {_ADVICE}",
         )
 
 
-def judge(boxes: Sequence[tuple[int, list[Any]]], elements: Sequence[Any], overall: str) -> Verdict:
-    """Are these plain boxes (index and four numbers each) x first, going by the texts among `elements`?
+def detect_axis_order(boxes: Sequence[tuple[int, list[Any]]], elements: Sequence[Any], overall: str) -> AxisOrder:
+    """Say whether boxes are x first, judging by the texts among `elements`.
 
-    `overall` is what describes the whole picture.
+    Each of `boxes` is an element's index and four numbers in no stated order. `overall` describes the whole picture.
     """
-    leaning: list[int] = []
-    sure: list[int] = []
-    tellers = 0
+    likely: list[int] = []
+    certain: list[int] = []
+    judged = 0
     descriptions = [overall]
     for index, (top, left, bottom, right) in boxes:
         element = elements[index]
@@ -91,28 +91,28 @@ def judge(boxes: Sequence[tuple[int, list[Any]]], elements: Sequence[Any], overa
             continue
         height, width = abs(bottom - top), abs(right - left)
         if width >= height:
-            return Verdict()
+            return AxisOrder()
         descriptions.append(str(element.get("desc")))
         words = text.split()
         longest = max((len(word) for word in words), default=0)
         if longest < 5 or not _is_written_across(text):
             continue
-        tellers += 1
+        judged += 1
         if height >= 2.5 * width and len(text.strip().splitlines()) == 1:
-            leaning.append(index)
+            likely.append(index)
             stacked = 1.2 * len(words) / (0.55 * longest)
             if height >= max(5, 3 * stacked) * width:
-                sure.append(index)
+                certain.append(index)
     described = " ".join(descriptions)
-    if len(leaning) < 2 or len(leaning) < tellers or _UPRIGHT.search(described):
-        return Verdict()
-    if len(sure) < tellers or _NARROW.search(described):
-        return Verdict("perhaps", tuple(leaning))
-    return Verdict("surely", tuple(sure))
+    if len(likely) < 2 or len(likely) < judged or _UPRIGHT.search(described):
+        return AxisOrder()
+    if len(certain) < judged or _NARROW.search(described):
+        return AxisOrder("perhaps", tuple(likely))
+    return AxisOrder("surely", tuple(certain))
 
 
 def _is_written_across(text: str) -> bool:
-    """Chinese, Japanese, Korean and Mongolian are also written downwards."""
+    """Whether a text can only be written horizontally: Chinese, Japanese, Korean and Mongolian are also vertical."""
     return not any(
         unicodedata.east_asian_width(char) in "WF" or "MONGOLIAN" in unicodedata.name(char, "") for char in text
     )

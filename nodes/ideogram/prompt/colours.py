@@ -1,4 +1,4 @@
-"""Brings palettes to upper-case #RRGGBB, the only form that the models were trained on."""
+"""Converts palettes to upper-case #RRGGBB, the only form that the models were trained on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from .notes import Notes, shown
+from .notes import Notes, quote
 
 COLOUR = re.compile(r"#[0-9A-F]{6}")
 _HEX = re.compile(r"#?(?:[0-9A-F]{3,4}|[0-9A-F]{6}|[0-9A-F]{8})")
@@ -14,17 +14,17 @@ _LIST = re.compile(r"[\s,;]+")
 
 
 def repair_palette(value: Any, path: str, notes: Notes) -> Any:
-    """A new list of colours; what is no colour stays as it is, for the check to name."""
+    """A new list of colours; what is no colour stays as it is, for the check to refuse."""
     if isinstance(value, str):
-        colours: list[Any] = [part for part in _LIST.split(value) if part]
+        colours: list[Any] = [colour for colour in _LIST.split(value) if colour]
         if colours:
-            notes.found(path, f"was the text {shown(value)}; it was read as a list of colours.")
+            notes.add_finding(path, f"was the text {quote(value)}; it was read as a list of colours.")
     elif isinstance(value, (list, tuple)):
         colours = list(cast("list[Any]", value))
     else:
         return value
-    kept = [colour for colour in colours if not (colour is None or colour == "")]
-    return [_repair_colour(colour, f"{path}[{index}]", notes) for index, colour in enumerate(kept)]
+    present = [colour for colour in colours if not (colour is None or colour == "")]
+    return [_repair_colour(colour, f"{path}[{index}]", notes) for index, colour in enumerate(present)]
 
 
 def _repair_colour(colour: Any, path: str, notes: Notes) -> Any:
@@ -33,7 +33,7 @@ def _repair_colour(colour: Any, path: str, notes: Notes) -> Any:
         member = cast("Mapping[Any, Any]", colour)
         colour = member.get("color_hex") or member.get("hex") or dict(member)
         if isinstance(colour, str):
-            notes.found(path, f"was an object; only its colour {shown(colour)} was kept.")
+            notes.add_finding(path, f"was an object; only its colour {quote(colour)} was kept.")
     if not isinstance(colour, str):
         return colour
     upper = colour.strip().upper()
@@ -42,7 +42,7 @@ def _repair_colour(colour: Any, path: str, notes: Notes) -> Any:
     digits = upper.lstrip("#")
     if len(digits) < 6:
         digits = "".join(digit * 2 for digit in digits)
-    whole = "#" + digits[:6]
-    if whole != upper:
-        notes.found(path, f"was {shown(colour)}; it is sent as {whole}.")
-    return whole
+    normal = "#" + digits[:6]
+    if normal != upper:
+        notes.add_finding(path, f"was {quote(colour)}; it is sent as {normal}.")
+    return normal

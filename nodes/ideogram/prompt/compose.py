@@ -1,4 +1,4 @@
-"""Composes a structured prompt from parts, or changes some parts of one; what it is given is never changed."""
+"""Composes a structured prompt, or makes a changed copy of one."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from . import Reading, read
 
 _COMPOSITION = "compositional_deconstruction"
 _KINDS = {"photo": "art_style", "art_style": "photo"}
-"""Each kind of style, and the key of the other, which goes when this one is chosen."""
+"""For each kind of style, the key of the other kind, which is removed when this one is chosen."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Parts:
-    """What to put into a prompt; blank words, and None, leave what is there.
+class PromptChanges:
+    """What to change in a prompt; a blank text or None leaves what is there.
 
-    `style` is keep, none, photo or art_style, and `style_words` are its words by key. `element` is the number of the
-    element to change, from 1; 0 is none.
+    `style` is keep, none, photo or art_style, and `style_words` are the texts of the style by key. `element` is the
+    number of the element to change, from 1; 0 changes none.
     """
 
     high_level_description: str = ""
@@ -36,35 +36,35 @@ class Parts:
     element_desc: str = ""
 
 
-def compose(base: str | Mapping[str, Any] | None, parts: Parts) -> Reading:
-    """The prompt with the parts put in, and every finding. Raises BadInput, naming the input."""
+def compose(base: str | Mapping[str, Any] | None, changes: PromptChanges) -> Reading:
+    """The changed prompt, and every finding; `base` is not modified. Raises BadInput, naming the input."""
     findings: list[str] = []
-    prompt = _base(base, parts, findings)
+    prompt = _base(base, changes, findings)
     composition = prompt[_COMPOSITION]
-    if parts.high_level_description.strip():
-        prompt["high_level_description"] = parts.high_level_description.strip()
-    if parts.background.strip():
-        composition["background"] = parts.background.strip()
-    if parts.elements is not None and not (isinstance(parts.elements, str) and not parts.elements.strip()):
-        composition["elements"] = _elements(parts.elements, findings)
-    _change_element(composition["elements"], parts, findings)
-    style = _style(prompt.pop("style_description", {}), parts, findings)
-    made = read({**prompt, "style_description": style}, "structured_prompt")
-    return Reading(prompt=made.prompt, findings=tuple(dict.fromkeys([*findings, *made.findings])))
+    if changes.high_level_description.strip():
+        prompt["high_level_description"] = changes.high_level_description.strip()
+    if changes.background.strip():
+        composition["background"] = changes.background.strip()
+    if changes.elements is not None and not (isinstance(changes.elements, str) and not changes.elements.strip()):
+        composition["elements"] = _elements(changes.elements, findings)
+    _change_element(composition["elements"], changes, findings)
+    style = _style(prompt.pop("style_description", {}), changes, findings)
+    composed = read({**prompt, "style_description": style}, "structured_prompt")
+    return Reading(prompt=composed.prompt, findings=tuple(dict.fromkeys([*findings, *composed.findings])))
 
 
-def _base(base: str | Mapping[str, Any] | None, parts: Parts, findings: list[str]) -> dict[str, Any]:
-    """The prompt to change, as a copy of our own; an empty one where none is given."""
-    whole = parts.high_level_description.strip()
+def _base(base: str | Mapping[str, Any] | None, changes: PromptChanges, findings: list[str]) -> dict[str, Any]:
+    """A copy of the prompt to change; an empty prompt where none is given."""
+    description = changes.high_level_description.strip()
     if base is None or base in ("", {}):
-        if not whole:
+        if not description:
             raise BadInput(
                 "high_level_description", "it is blank; say in a sentence or two what the whole picture shows."
             )
-        return {"high_level_description": whole, _COMPOSITION: {"background": "", "elements": []}}
-    if isinstance(base, Mapping) and whole and _COMPOSITION in base:
-        # The host's Build JSON Prompt leaves a blank one out; it may be put right here.
-        base = {**base, "high_level_description": whole}
+        return {"high_level_description": description, _COMPOSITION: {"background": "", "elements": []}}
+    if isinstance(base, Mapping) and description and _COMPOSITION in base:
+        # The host's Build JSON Prompt leaves a blank description out; it may be added here.
+        base = {**base, "high_level_description": description}
     reading = read(base, "structured_prompt")
     findings += reading.findings
     return reading.prompt
@@ -78,41 +78,41 @@ def _elements(value: Any, findings: list[str]) -> list[dict[str, Any]]:
             raise BadInput("elements", f"it is not JSON: {error}.") from None
     if not isinstance(value, (list, tuple)):
         raise BadInput("elements", f"it is a {type(value).__name__}; give a list of elements.")
-    # Read by themselves, so that what is wrong with them is said of this input.
-    held = list(cast("list[Any]", value))
-    alone = {"high_level_description": "-", _COMPOSITION: {"background": "-", "elements": held}}
+    # Read by themselves, so that an error about them names this input.
+    elements = list(cast("list[Any]", value))
+    alone = {"high_level_description": "-", _COMPOSITION: {"background": "-", "elements": elements}}
     reading = read(alone, "elements")
     findings += reading.findings
     return cast("list[dict[str, Any]]", reading.prompt[_COMPOSITION]["elements"])
 
 
-def _change_element(elements: list[dict[str, Any]], parts: Parts, findings: list[str]) -> None:
-    text, desc = parts.element_text, parts.element_desc
-    if not parts.element:
-        for name, words in (("element_text", text), ("element_desc", desc)):
-            if words.strip():
+def _change_element(elements: list[dict[str, Any]], changes: PromptChanges, findings: list[str]) -> None:
+    text, desc = changes.element_text, changes.element_desc
+    if not changes.element:
+        for name, value in (("element_text", text), ("element_desc", desc)):
+            if value.strip():
                 raise BadInput(name, "it has no element to go to; set change_element to the element's number.")
         return
-    if not 1 <= parts.element <= len(elements):
-        raise BadInput("change_element", f"it is {parts.element}, and the prompt has {len(elements)} elements.")
-    element = elements[parts.element - 1]
+    if not 1 <= changes.element <= len(elements):
+        raise BadInput("change_element", f"it is {changes.element}, and the prompt has {len(elements)} elements.")
+    element = elements[changes.element - 1]
     if text.strip() and element["type"] != "text":
-        raise BadInput("element_text", f"element {parts.element} is an obj, which draws no letters.")
+        raise BadInput("element_text", f"element {changes.element} is an obj, which draws no letters.")
     if not text.strip() and not desc.strip():
-        findings.append(f"change_element is {parts.element}, but element_text and element_desc are blank.")
+        findings.append(f"change_element is {changes.element}, but element_text and element_desc are blank.")
     if text.strip():
         element["text"] = text
     if desc.strip():
         element["desc"] = desc.strip()
 
 
-def _style(style: dict[str, Any], parts: Parts, findings: list[str]) -> dict[str, Any]:
-    made = {} if parts.style == "none" else dict(style)
-    made.pop(_KINDS.get(parts.style, ""), None)
-    made |= {key: words.strip() for key, words in parts.style_words.items() if words.strip()}
-    if parts.palette is not None:
-        made["color_palette"] = _colours(parts.palette, findings)
-    return made
+def _style(style: dict[str, Any], changes: PromptChanges, findings: list[str]) -> dict[str, Any]:
+    changed = {} if changes.style == "none" else dict(style)
+    changed.pop(_KINDS.get(changes.style, ""), None)
+    changed |= {key: words.strip() for key, words in changes.style_words.items() if words.strip()}
+    if changes.palette is not None:
+        changed["color_palette"] = _colours(changes.palette, findings)
+    return changed
 
 
 def _colours(palette: Palette, findings: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Finds the one structured prompt in whatever holds it: a fence, prose, a string, or an API's reply."""
+"""Finds the one structured prompt inside what contains it: a code fence, prose, a string, or an API's reply."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from .lenient import Unreadable, parse
-from .notes import Notes, join, shown
+from .notes import Notes, join_path, quote
 
 CONTRACT = ("high_level_description", "style_description", "compositional_deconstruction")
-"""The three keys of a prompt [OpenAPI, V4JsonPrompt]."""
+"""The three top-level keys of a prompt [OpenAPI, V4JsonPrompt]."""
 
-# Where replies keep the prompt: Ideogram's magic prompt and describe, Runware, and `data[].prompt` of 4.5.
+# The keys that hold the prompt in replies: of Ideogram's magic prompt and describe, of Runware, `data[].prompt` of 4.5.
 _WRAPPERS = ("json_prompt", "structured_prompt", "structuredPrompt", "prompt", "data")
 _LAYERS = 8
 _STARTS = 40
@@ -24,17 +24,17 @@ _WRAPPING = re.compile(r"```\s*\w*|[\W_]+")
 
 
 def looks_structured(text: str) -> bool:
-    """Is this a structured prompt as JSON (fenced, quoted, escaped, even broken), rather than plain words?
+    """Whether a text is a structured prompt as JSON (fenced, quoted, escaped, even broken), rather than plain words.
 
-    The sign is a `{` and, after it, one of the contract's three keys with a colon. `{a|b} cat`,
+    It is one where a `{` is followed, somewhere, by one of the three keys with a colon. `{a|b} cat`,
     `a "quoted" word` and `[draft] poster` are plain words, and so is JSON of another kind.
     """
-    opened = text.find("{")
-    return opened >= 0 and _MARKER.search(text, opened) is not None
+    start = text.find("{")
+    return start >= 0 and _MARKER.search(text, start) is not None
 
 
-def document(value: object, notes: Notes) -> Mapping[Any, Any]:
-    """The object that holds the contract's keys, out of all its wrappings; raises Unreadable."""
+def find_prompt(value: object, notes: Notes) -> Mapping[Any, Any]:
+    """The object that has the prompt's keys, taken out of everything around it. Raises Unreadable."""
     for _ in range(_LAYERS):
         if isinstance(value, str):
             value = _decode(value, notes)
@@ -43,9 +43,9 @@ def document(value: object, notes: Notes) -> Mapping[Any, Any]:
             wrapper = next((key for key in _WRAPPERS if mapping.get(key)), None)
             if wrapper is None or any(key in mapping for key in CONTRACT):
                 return mapping
-            beside = [join("", key) for key in mapping if key != wrapper]
+            beside = [join_path("", key) for key in mapping if key != wrapper]
             if beside:
-                notes.found(wrapper, f"holds the prompt; what stood beside it was left out: {', '.join(beside)}.")
+                notes.add_finding(wrapper, f"holds the prompt; what stood beside it was left out: {', '.join(beside)}.")
             value = mapping[wrapper]
         elif isinstance(value, (list, tuple)) and len(cast("list[Any]", value)) == 1:
             value = cast("list[Any]", value)[0]
@@ -56,7 +56,7 @@ def document(value: object, notes: Notes) -> Mapping[Any, Any]:
             "is a list, not a whole structured prompt. If it is a list of elements, connect it to Build JSON "
             "Prompt and that node's output here."
         )
-    raise Unreadable(f"is {shown(value)}, not a structured prompt; give a JSON object with {_keys()}.")
+    raise Unreadable(f"is {quote(value)}, not a structured prompt; give a JSON object with {_keys()}.")
 
 
 def _keys() -> str:
@@ -84,8 +84,8 @@ def _decode(text: str, notes: Notes) -> object:
 
 def _search(text: str, notes: Notes) -> object:
     furthest: Unreadable | None = None
-    for view in _views(text):
-        other: list[tuple[object, str]] = []
+    for view in _unescaped(text):
+        foreign: list[tuple[object, str]] = []
         for start in _starts(view, 0):
             try:
                 value, end = parse(view, start)
@@ -95,22 +95,22 @@ def _search(text: str, notes: Notes) -> object:
                 continue
             around = view[:start] + " " + view[end:]
             if not any(key in value for key in (*CONTRACT, *_WRAPPERS)):
-                other.append((value, around))
+                foreign.append((value, around))
                 continue
-            if _another(view, end):
+            if _has_another(view, end):
                 raise Unreadable("holds more than one structured prompt; keep one of them.")
-            _tell_around(around, notes)
+            _note_surroundings(around, notes)
             return value
-        if other and furthest is None:
-            _tell_around(other[0][1], notes)
-            return other[0][0]
+        if foreign and furthest is None:
+            _note_surroundings(foreign[0][1], notes)
+            return foreign[0][0]
     if furthest is not None:
         raise furthest
     raise Unreadable(f"is plain words, not a structured prompt; give a JSON object with {_keys()}.")
 
 
-def _views(text: str) -> Iterator[str]:
-    """The text as it stands, then, if its quotes are escaped, with one layer of escapes taken off."""
+def _unescaped(text: str) -> Iterator[str]:
+    """The text as it is; then, while its quotes are escaped, the text with one more layer of escapes removed."""
     yield text
     if escaped := _ESCAPED.search(text):
         quoted = '"' + text[escaped.start() : text.rfind("}") + 1] + '"'
@@ -119,7 +119,7 @@ def _views(text: str) -> Iterator[str]:
         except Unreadable:
             return
         if end == len(quoted):
-            yield from _views(cast("str", view))
+            yield from _unescaped(cast("str", view))
 
 
 def _starts(text: str, at: int) -> Iterator[int]:
@@ -131,7 +131,7 @@ def _starts(text: str, at: int) -> Iterator[int]:
         at += 1
 
 
-def _another(text: str, at: int) -> bool:
+def _has_another(text: str, at: int) -> bool:
     for start in _starts(text, at):
         try:
             value, _ = parse(text, start)
@@ -142,7 +142,7 @@ def _another(text: str, at: int) -> bool:
     return False
 
 
-def _tell_around(around: str, notes: Notes) -> None:
+def _note_surroundings(around: str, notes: Notes) -> None:
     words = _WRAPPING.sub(" ", around).strip()
     if words:
-        notes.found("The text", f"around the JSON was left out: {shown(' '.join(around.split()))}.")
+        notes.add_finding("The text", f"around the JSON was left out: {quote(' '.join(around.split()))}.")

@@ -1,7 +1,7 @@
-"""A parser for text that was meant to be JSON: what language models, Python and hand editing make of it.
+"""A parser for text that was meant to be JSON, as language models, Python and people write it.
 
-Beyond JSON it takes single and curly quotes, bare keys, trailing commas, comments, `True`/`False`/`None`, and
-line breaks inside strings. It never guesses at what is missing.
+Beyond JSON it accepts single and curly quotes, bare keys, trailing commas, comments, `True`/`False`/`None`, and
+line breaks inside strings. It never guesses what is missing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CLOSING = {'"': '"', "'": "'", "“": "“”", "”": "“”", "„": "“”
 
 
 class Unreadable(ValueError):
-    """The text cannot be parsed: `problem` says why, `position` where (None: nowhere in particular)."""
+    """The text cannot be parsed. `problem` says why, `position` where in `text`, None where at no one place."""
 
     def __init__(self, problem: str, text: str = "", position: int | None = None) -> None:
         super().__init__(problem)
@@ -48,7 +48,7 @@ class Unreadable(ValueError):
         self.position = position
 
     def sentence(self) -> str:
-        """The problem with line, column and up to 40 characters of the neighbourhood."""
+        """The problem as a sentence, with the line, the column and up to 40 characters around it."""
         if self.position is None:
             return self.problem
         line = self.text.count("\n", 0, self.position) + 1
@@ -60,7 +60,7 @@ class Unreadable(ValueError):
 
 
 def parse(text: str, start: int) -> tuple[Any, int]:
-    """The value that begins at `start`, and where it ends; raises Unreadable."""
+    """The value that begins at `start`, and the position after it. Raises Unreadable."""
     parser = _Parser(text, start)
     return parser.value(0), parser.at
 
@@ -97,26 +97,26 @@ class _Parser:
         raise self.fail("a value is missing" if char else "the text ends too early")
 
     def mapping(self, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         self.at += 1
         while self.peek() != "}":
             key = self.key()
             if self.peek() != ":":
                 raise self.fail('a ":" is missing after the key')
             self.at += 1
-            found[key] = self.value(depth)
+            members[key] = self.value(depth)
             self.separator("}")
         self.at += 1
-        return found
+        return members
 
     def sequence(self, depth: int) -> list[Any]:
-        found: list[Any] = []
+        items: list[Any] = []
         self.at += 1
         while self.peek() != "]":
-            found.append(self.value(depth))
+            items.append(self.value(depth))
             self.separator("]")
         self.at += 1
-        return found
+        return items
 
     def separator(self, closing: str) -> None:
         char = self.peek()
@@ -145,14 +145,14 @@ class _Parser:
         opened = self.at
         closing = _CLOSING[self.text[opened]]
         self.at += 1
-        parts: list[str] = []
+        pieces: list[str] = []
         stop = re.compile(f"[{closing}\\\\]")
         while end := stop.search(self.text, self.at):
-            parts.append(self.text[self.at : end.start()])
+            pieces.append(self.text[self.at : end.start()])
             self.at = end.end()
             if end.group() != "\\":
-                return "".join(parts)
-            parts.append(self.escape())
+                return "".join(pieces)
+            pieces.append(self.escape())
         self.at = opened
         raise self.fail("a string is opened and never closed")
 

@@ -1,4 +1,4 @@
-"""What is noticed while a prompt is read: findings to tell the user, and problems that stop it."""
+"""Collects what is noticed while a prompt is read: findings for the user, and problems that make it unusable."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _SHOWN = 40
 
 @dataclass(slots=True)
 class Notes:
-    """Sentences gathered in reading order, each beginning with the path that it is about."""
+    """Sentences in the order of reading, each beginning with the path that it is about."""
 
     findings: list[str] = field(default_factory=list[str])
     problems: list[str] = field(default_factory=list[str])
 
-    def found(self, path: str, text: str) -> None:
-        """Something was repaired, or is unlike what the models were trained on."""
+    def add_finding(self, path: str, text: str) -> None:
+        """Add that something was repaired, left out, or is unlike what the models were trained on."""
         self.findings.append(f"{path} {text}")
 
-    def wrong(self, path: str, text: str) -> None:
-        """Something that the API would refuse and that cannot be guessed."""
+    def add_problem(self, path: str, text: str) -> None:
+        """Add something that the API would refuse and that cannot be repaired without a guess."""
         self.problems.append(f"{path} {text}")
 
-    def complaint(self) -> str:
-        """All problems as one text: the sentence itself, or a list cut after five."""
+    def message(self) -> str:
+        """All problems as one text: a single one as it is, several as a list cut after five."""
         if len(self.problems) == 1:
             return self.problems[0]
         lines = [f"{len(self.problems)} things to put right:", *self.problems[:_LISTED]]
@@ -35,15 +35,15 @@ class Notes:
         return f"{text}\n… and {more} more." if more > 0 else text
 
 
-def join(path: str, key: object) -> str:
-    """The path of `key` below `path`: `a.b`, or `a["odd key"]` where the key is no plain word."""
+def join_path(path: str, key: object) -> str:
+    """The path of `key` below `path`: `a.b`, or `a["odd key"]` where the key is not a plain word."""
     if isinstance(key, str) and re.fullmatch(r"\w{1,60}", key) and key.isprintable():
         return f"{path}.{key}" if path else key
-    return f"{path}[{shown(key)}]"
+    return f"{path}[{quote(key)}]"
 
 
-def shown(value: Any) -> str:
-    """`value` for a sentence: short, printable, and safe for values that cannot be printed."""
+def quote(value: Any) -> str:
+    """A value as it can stand in a sentence: short and printable, whatever it is."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -63,6 +63,6 @@ def shown(value: Any) -> str:
     return "an object" if isinstance(value, dict) else f"a {type(value).__name__}"
 
 
-def listed(numbers: list[Any]) -> str:
-    """A list of numbers for a sentence."""
-    return "[" + ", ".join(shown(number) for number in numbers) + "]"
+def format_numbers(numbers: list[Any]) -> str:
+    """A list of numbers as it can stand in a sentence."""
+    return "[" + ", ".join(quote(number) for number in numbers) + "]"

@@ -1,4 +1,4 @@
-"""How the models read a prompt: the order of its keys, and its text without a needless byte.
+"""Writes a prompt as the models read it: its keys in the trained order, and as compact JSON.
 
 The order is that of the captions that the open weights were trained on [ideogram-oss/ideogram4,
 docs/prompting.md and src/ideogram4/caption_verifier.py].
@@ -30,7 +30,7 @@ def arrange(prompt: StructuredPrompt) -> StructuredPrompt:
 
 
 def serialise(prompt: StructuredPrompt) -> str:
-    """The prompt as compact JSON with literal Unicode, as it goes into a text field or to the tokenizer."""
+    """The prompt as compact JSON with literal Unicode, as it is sent in a text field or given to the tokenizer."""
     return json.dumps(prompt, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -39,10 +39,10 @@ def _arrange_style(style: dict[str, Any]) -> dict[str, Any]:
     return _pick(written, _PHOTO if "photo" in written else _ART)
 
 
-def _pick(holder: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+def _pick(owner: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     picked: dict[str, Any] = {}
     for key in keys:
-        if key in holder and holder[key] != []:
-            value = holder[key]
+        if key in owner and owner[key] != []:
+            value = owner[key]
             picked[key] = list(cast("list[Any]", value)) if isinstance(value, list) else value
     return picked

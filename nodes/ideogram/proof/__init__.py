@@ -1,4 +1,4 @@
-"""The proof: a free, offline, deterministic picture of what was asked, to judge a layout by before paying."""
+"""Draws a proof: a free, offline, deterministic picture of what was asked, to check a layout before paying for it."""
 
 from .compose import draw
 from .sheet import Sheet

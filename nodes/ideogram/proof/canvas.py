@@ -1,4 +1,4 @@
-"""The picture while it is drawn on, opaque or transparent: tints, outlines and ink, each clipped to the frame."""
+"""The picture that a proof is drawn on, opaque or transparent; whatever is drawn is clipped to its frame."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ Box = tuple[int, int, int, int]
 
 
 class Canvas:
-    """An image of `size` px that is paper, or nothing where `transparent`. A box is (left, top, right, bottom)."""
+    """An image of `size` (width, height) in px, the colour of paper, or empty where `transparent`.
+
+    A box is (left, top, right, bottom) in px. `unit` is a thousandth of the picture's mean side, `small` the size of
+    the small type, both in px.
+    """
 
     def __init__(self, size: tuple[int, int], *, transparent: bool) -> None:
         self.size = size
         self.image = Image.new("RGBA", size, (*PAPER, 0)) if transparent else Image.new("RGB", size, PAPER)
-        # Type is measured against the picture's mean side, but a banner's strip must stay slim.
+        # Type is sized by the picture's mean side, but on a very long picture it must not fill the short side.
         self.unit = min((size[0] * size[1]) ** 0.5, 2.2 * min(size)) / 1000
         self.small = max(min(10, min(size) // 12), round(15 * self.unit))
 
     @property
     def transparent(self) -> bool:
-        """Whether the ground has alpha 0."""
+        """Whether the canvas began with alpha 0."""
         return self.image.mode == "RGBA"
 
     def clip(self, box: Box) -> Box | None:
@@ -35,10 +39,10 @@ class Canvas:
         return (left, top, right, bottom) if left < right and top < bottom else None
 
     def fill(self, box: Box, colour: Rgb, opacity: float = 1.0) -> None:
-        """Lay `colour` over `box`."""
+        """Fill `box` with `colour`; `opacity` is 0 to 1."""
         if inside := self.clip(box):
             size = (inside[2] - inside[0], inside[3] - inside[1])
-            self.stamp(Image.new("L", size, round(255 * opacity)), inside[:2], colour)
+            self.draw_mask(Image.new("L", size, round(255 * opacity)), inside[:2], colour)
 
     def outline(self, box: Box, colour: Rgb, weight: int, opacity: float = 1.0) -> None:
         """Draw the edge of `box`, `weight` px wide, inside it."""
@@ -51,8 +55,8 @@ class Canvas:
         if right - weight >= left + weight:
             self.fill((right - weight, top + weight, right, bottom - weight), colour, opacity)
 
-    def stamp(self, mask: Image.Image, at: tuple[int, int], colour: Rgb) -> None:
-        """Lay `colour` through `mask`, an image "L", with its corner at `at`; what falls outside is cut off."""
+    def draw_mask(self, mask: Image.Image, at: tuple[int, int], colour: Rgb) -> None:
+        """Draw `colour` through `mask`, an image "L", with its top left corner at `at`."""
         inside = self.clip((*at, at[0] + mask.width, at[1] + mask.height))
         if inside is None:
             return
@@ -67,28 +71,28 @@ class Canvas:
             self.image.paste(colour, inside, mask)
 
     def paste(self, picture: Image.Image, at: tuple[int, int]) -> None:
-        """Lay `picture`, RGBA, over the canvas."""
+        """Draw `picture`, RGBA, with its top left corner at `at`."""
         if inside := self.clip((*at, at[0] + picture.width, at[1] + picture.height)):
-            part = picture.crop((inside[0] - at[0], inside[1] - at[1], inside[2] - at[0], inside[3] - at[1]))
+            visible = picture.crop((inside[0] - at[0], inside[1] - at[1], inside[2] - at[0], inside[3] - at[1]))
             if self.transparent:
-                self.image.alpha_composite(part, inside[:2])
+                self.image.alpha_composite(visible, inside[:2])
             else:
-                self.image.paste(part, inside, part)
+                self.image.paste(visible, inside, visible)
 
-    def disc(self, box: Box, colour: Rgb, *, radius: float) -> None:
-        """Fill `box` with corners rounded by `radius` px; half the side makes a disc."""
+    def rounded_rectangle(self, box: Box, colour: Rgb, *, radius: float) -> None:
+        """Fill `box` with corners rounded by `radius` px; a radius of half the side makes a disc."""
         # Pillow draws circles without smoothing, so they are drawn large and reduced.
         size = (box[2] - box[0], box[3] - box[1])
         big = Image.new("L", (4 * size[0], 4 * size[1]))
         ImageDraw.Draw(big).rounded_rectangle((0, 0, big.width - 1, big.height - 1), 4 * radius, 255)
-        self.stamp(big.reduce(4), box[:2], colour)
+        self.draw_mask(big.reduce(4), box[:2], colour)
 
     def ground(self, box: Box) -> Rgb:
         """Return the average colour in `box`, as it looks on paper."""
         inside = self.clip(box)
         if inside is None:
             return PAPER
-        part = self.image.crop(inside)
-        step = max(1, min(part.size) // 24)
-        r, g, b, a = part.reduce(step).resize((1, 1), Image.Resampling.BOX).convert("RGBA").tobytes()
+        region = self.image.crop(inside)
+        step = max(1, min(region.size) // 24)
+        r, g, b, a = region.reduce(step).resize((1, 1), Image.Resampling.BOX).convert("RGBA").tobytes()
         return mix(PAPER, (r, g, b), a / 255)

@@ -25,8 +25,8 @@ def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
 
 def mean(colours: Iterable[Rgb]) -> Rgb:
     """Return the average of one colour or more."""
-    every = list(colours)
-    r, g, b = (round(sum(channel) / len(every)) for channel in zip(*every, strict=True))
+    all_colours = list(colours)
+    r, g, b = (round(sum(channel) / len(all_colours)) for channel in zip(*all_colours, strict=True))
     return r, g, b
 
 

@@ -1,4 +1,4 @@
-"""Which characters a TrueType file can draw, read from its own table so that no list of ranges can drift from it."""
+"""Reads which characters a TrueType file can draw, from the file's own table rather than from a list of ours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 _MICROSOFT_UNICODE = (3, 1)
 
 
-def covered(path: Path) -> bytes:
+def glyph_coverage(path: Path) -> bytes:
     """Return 65,536 bytes: 1 at each code point of the basic plane for which the file has a glyph, else 0."""
     table = _character_map(path)
     half = struct.unpack_from(">H", table, 6)[0] // 2
@@ -19,16 +19,16 @@ def covered(path: Path) -> bytes:
     offsets_at = 16 + 6 * half
     offsets = _shorts(table, offsets_at, half)
     glyphs = _shorts(table, offsets_at, (len(table) - offsets_at) // 2)
-    found = bytearray(65536)
+    coverage = bytearray(65536)
     for index, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
         for code in range(start, end + 1):
             if offset == 0:
-                found[code] = (code + delta) & 0xFFFF != 0
+                coverage[code] = (code + delta) & 0xFFFF != 0
             else:
                 # The format counts the offset in bytes from its own place in the table.
                 at = index + offset // 2 + code - start
-                found[code] = at < len(glyphs) and glyphs[at] != 0
-    return bytes(found)
+                coverage[code] = at < len(glyphs) and glyphs[at] != 0
+    return bytes(coverage)
 
 
 def _character_map(path: Path) -> bytes:

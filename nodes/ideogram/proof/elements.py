@@ -7,12 +7,12 @@ from typing import Any
 
 from .canvas import Box
 from .colours import Rgb, rgb
-from .runs import clean
+from .runs import clean_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Element:
-    """One element. `number` counts from 1; `text` is None for an object; `box` in px is None where none was asked."""
+    """One element. `number` is from 1. `text` is None for an object. `box`, in px, is None where none was asked."""
 
     number: int
     desc: str
@@ -32,7 +32,7 @@ class Layout:
     elements: tuple[Element, ...]
 
 
-def place(bbox: list[int], size: tuple[int, int]) -> Box:
+def to_pixels(bbox: list[int], size: tuple[int, int]) -> Box:
     """Return the px (left, top, right, bottom) of `bbox`, [y_min, x_min, y_max, x_max] of 1000, at least 1 px a side.
 
     Edges are rounded to the nearest pixel; right and bottom are the first pixel outside.
@@ -42,17 +42,19 @@ def place(bbox: list[int], size: tuple[int, int]) -> Box:
     return left, top, right, bottom
 
 
-def read(structured_prompt: dict[str, Any], size: tuple[int, int]) -> Layout:
+def read_layout(structured_prompt: dict[str, Any], size: tuple[int, int]) -> Layout:
     """Return `structured_prompt`, checked before, as a layout for a frame of `size` px."""
     style: dict[str, Any] = structured_prompt.get("style_description") or {}
     composition: dict[str, Any] = structured_prompt.get("compositional_deconstruction") or {}
     elements: list[dict[str, Any]] = composition.get("elements") or []
     words = [
-        clean(str(style[key])) for key in ("medium", "art_style", "photo", "aesthetics", "lighting") if style.get(key)
+        clean_text(str(style[key]))
+        for key in ("medium", "art_style", "photo", "aesthetics", "lighting")
+        if style.get(key)
     ]
     return Layout(
-        description=clean(structured_prompt.get("high_level_description") or ""),
-        background=clean(composition.get("background") or ""),
+        description=clean_text(structured_prompt.get("high_level_description") or ""),
+        background=clean_text(composition.get("background") or ""),
         style=" · ".join(words),
         colours=_colours(style),
         elements=tuple(_element(number, element, size) for number, element in enumerate(elements, 1)),
@@ -63,9 +65,9 @@ def _element(number: int, element: dict[str, Any], size: tuple[int, int]) -> Ele
     bbox: list[int] | None = element.get("bbox")
     return Element(
         number=number,
-        desc=clean(element.get("desc") or ""),
-        text=clean(element.get("text") or "") if element.get("type") == "text" else None,
-        box=place(bbox, size) if bbox else None,
+        desc=clean_text(element.get("desc") or ""),
+        text=clean_text(element.get("text") or "") if element.get("type") == "text" else None,
+        box=to_pixels(bbox, size) if bbox else None,
         colours=_colours(element),
     )
 

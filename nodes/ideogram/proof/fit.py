@@ -7,60 +7,60 @@ from dataclasses import dataclass, replace
 from PIL import Image, ImageDraw
 
 from .breaks import Token, syllables, tokens
-from .lines import advance, reach, width, write
+from .lines import advance, draw_line, ink_extent, width
 from .runs import right_to_left
 
-# A text keeps its own line breaks unless more of them make it larger by this factor.
+# A text keeps its own line breaks, unless further ones make it larger by this factor.
 _WORTH_BREAKING = 1.25
 _WHOLE = 1e9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """Text broken into lines. `size` in px; `rise`, `fall` and `gap` (between lines) in em."""
+    """Text broken into lines. `size` is in px; `ascent`, `descent` and `line_gap` are in em."""
 
     lines: tuple[str, ...]
     size: int
-    rise: float
-    fall: float
-    gap: float
+    ascent: float
+    descent: float
+    line_gap: float
     bold: bool
 
     @property
     def height(self) -> float:
         """The height in px, from the top of the first line to the foot of the last."""
         count = len(self.lines)
-        return self.size * (count * (self.rise + self.fall) + max(0, count - 1) * self.gap)
+        return self.size * (count * (self.ascent + self.descent) + max(0, count - 1) * self.line_gap)
 
     @property
     def width(self) -> float:
         """The width in px of the longest line."""
         return max((width(line, self.size, bold=self.bold) for line in self.lines), default=0.0)
 
-    def mask(self, box: tuple[int, int], *, across: float = 0.0, down: float = 0.0) -> Image.Image:
+    def mask(self, box: tuple[int, int], *, align_x: float = 0.0, align_y: float = 0.0) -> Image.Image:
         """Return the ink as an image "L" of the size `box`, clipped to it.
 
-        `across` and `down` place the block: 0 is left or top, 0.5 the middle, 1 right or bottom.
+        `align_x` and `align_y` place the block: 0 is left or top, 0.5 the middle, 1 right or bottom.
         """
         image = Image.new("L", box)
         pen = ImageDraw.Draw(image)
-        top = (box[1] - self.height) * down
+        top = (box[1] - self.height) * align_y
         for line in self.lines:
-            x = (box[0] - width(line, self.size, bold=self.bold)) * (1 - across if right_to_left(line) else across)
-            write(pen, x, round(top + self.rise * self.size), line, self.size, bold=self.bold)
-            top += (self.rise + self.fall + self.gap) * self.size
+            x = (box[0] - width(line, self.size, bold=self.bold)) * (1 - align_x if right_to_left(line) else align_x)
+            draw_line(pen, x, round(top + self.ascent * self.size), line, self.size, bold=self.bold)
+            top += (self.ascent + self.descent + self.line_gap) * self.size
         return image
 
 
 def prose(text: str, box: tuple[int, int], size: int, *, bold: bool = False) -> Block:
-    """Set running text at `size` px into `box`, width and height in px; what does not fit ends in an ellipsis."""
-    block = Block(lines=(), size=size, rise=0.86, fall=0.26, gap=0.2, bold=bold)
-    room = max(0, int((box[1] / size + block.gap) / (block.rise + block.fall + block.gap)))
-    # No more is broken than could ever be shown: a pixel row of letters is at least a fifth of an em each.
-    text = text[: room * (int(5 * box[0] / size) + 8) + 1]
-    lines, _ = _wrap([tokens(part, bold=bold) for part in text.split("\n")], 0.98 * box[0] / size, bold)
-    if len(lines) > room:
-        lines = lines[:room]
+    """Set running text at `size` px into `box`, (width, height) in px; text that does not fit ends in an ellipsis."""
+    block = Block(lines=(), size=size, ascent=0.86, descent=0.26, line_gap=0.2, bold=bold)
+    most_lines = max(0, int((box[1] / size + block.line_gap) / (block.ascent + block.descent + block.line_gap)))
+    # Only what could be shown at all is broken into lines: a letter is taken to be at least a fifth of an em wide.
+    text = text[: most_lines * (int(5 * box[0] / size) + 8) + 1]
+    lines, _ = _wrap([tokens(paragraph, bold=bold) for paragraph in text.split("\n")], 0.98 * box[0] / size, bold)
+    if len(lines) > most_lines:
+        lines = lines[:most_lines]
         if lines:
             lines[-1] = _shortened(lines[-1] + " ", box[0] / size, bold)
     return replace(block, lines=tuple(lines))
@@ -73,19 +73,22 @@ def display(
     bold: bool = True,
     largest: int = 4096,
     smallest: int = 5,
-    gap: float = 0.2,
+    line_gap: float = 0.2,
 ) -> Block:
-    """Set `text` as large as `box`, width and height in px, allows, in whole words, \\n kept."""
-    paragraphs = [part for line in text.split("\n") if (part := tokens(line, bold=bold))]
+    """Set `text` as large as `box`, (width, height) in px, allows, without breaking words and with its \\n kept.
+
+    The size is at most `largest` px. Where even `smallest` px is too large, the text is cut with an ellipsis.
+    """
+    paragraphs = [paragraph for line in text.split("\n") if (paragraph := tokens(line, bold=bold))]
     if not paragraphs:
-        return Block(lines=(), size=smallest, rise=0, fall=0, gap=0, bold=bold)
-    extents = [reach(token.text, bold=bold) for part in paragraphs for token in part]
+        return Block(lines=(), size=smallest, ascent=0, descent=0, line_gap=0, bold=bold)
+    extents = [ink_extent(token.text, bold=bold) for paragraph in paragraphs for token in paragraph]
     block = Block(
         lines=(),
         size=smallest,
-        rise=max(0.3, *(rise for rise, _ in extents), 0.0),
-        fall=max(0.02, *(fall for _, fall in extents), 0.0),
-        gap=gap,
+        ascent=max(0.3, *(ascent for ascent, _ in extents), 0.0),
+        descent=max(0.02, *(descent for _, descent in extents), 0.0),
+        line_gap=line_gap,
         bold=bold,
     )
     unbroken, _ = _wrap(paragraphs, _WHOLE, bold)
@@ -105,18 +108,18 @@ def display(
 
 
 def _fitted(block: Block, candidates: list[list[str]], box: tuple[int, int], largest: int) -> Block:
-    """The set lines at the largest size at which the real widths, hinting included, fit."""
-    found = replace(block, lines=tuple(candidates[0]))
-    widest = max(advance(line, bold=block.bold) for line in found.lines)
-    size = max(1, min(largest, int(box[0] / max(widest, 0.01)), int(box[1] / (found.height / found.size))))
-    found = replace(found, size=size)
-    while found.size > 1 and (found.width > box[0] or found.height > box[1]):
-        found = replace(found, size=min(found.size - 1, int(found.size * box[0] / max(found.width, 1))) or 1)
-    return found
+    """The lines set at the largest size at which they fit, by their real widths, hinting included."""
+    fitted = replace(block, lines=tuple(candidates[0]))
+    widest = max(advance(line, bold=block.bold) for line in fitted.lines)
+    size = max(1, min(largest, int(box[0] / max(widest, 0.01)), int(box[1] / (fitted.height / fitted.size))))
+    fitted = replace(fitted, size=size)
+    while fitted.size > 1 and (fitted.width > box[0] or fitted.height > box[1]):
+        fitted = replace(fitted, size=min(fitted.size - 1, int(fitted.size * box[0] / max(fitted.width, 1))) or 1)
+    return fitted
 
 
 def _balanced(paragraphs: list[list[Token]], block: Block, limit: float) -> list[str]:
-    """The wrap with as many lines as `block`, and the longest line as short as can be."""
+    """The paragraphs broken into as many lines as `block` has, with the longest line as short as possible."""
     lines = list(block.lines)
     low, high = limit / 2, limit
     for _ in range(10):
@@ -130,7 +133,7 @@ def _balanced(paragraphs: list[list[Token]], block: Block, limit: float) -> list
 
 
 def _wrap(paragraphs: list[list[Token]], limit: float, bold: bool) -> tuple[list[str], bool]:
-    """Fill lines of `limit` em; also say whether a word had to be cut."""
+    """Break the paragraphs into lines of at most `limit` em; also return whether a word had to be cut."""
     lines: list[str] = []
     cut = False
     for paragraph in paragraphs:
@@ -152,24 +155,23 @@ def _wrap(paragraphs: list[list[Token]], limit: float, bold: bool) -> tuple[list
 
 
 def _cut(word: str, limit: float, bold: bool) -> list[str]:
-    parts, filled = [""], 0.0
-    for part in syllables(word):
-        size = advance(part, bold=bold)
-        if parts[-1] and filled + size > limit:
-            parts.append("")
+    pieces, filled = [""], 0.0
+    for syllable in syllables(word):
+        size = advance(syllable, bold=bold)
+        if pieces[-1] and filled + size > limit:
+            pieces.append("")
             filled = 0.0
-        parts[-1] += part
+        pieces[-1] += syllable
         filled += size
-    return parts
+    return pieces
 
 
 def _shortened(line: str, limit: float, bold: bool) -> str:
-    parts = syllables(line.rstrip())
     filled = advance("…", bold=bold)
-    kept = ""
-    for part in parts:
-        filled += advance(part, bold=bold)
+    shortened = ""
+    for syllable in syllables(line.rstrip()):
+        filled += advance(syllable, bold=bold)
         if filled > limit:
             break
-        kept += part
-    return kept.rstrip() + "…"
+        shortened += syllable
+    return shortened.rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The shipped fonts: which file draws a character, and the loaded font at a size."""
+"""The fonts of the pack: which file draws a character, and the loaded font at a size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PIL import ImageFont, features
 
-from .coverage import covered
+from .coverage import glyph_coverage
 
 _FOLDER = Path(__file__).with_name("fonts")
 
@@ -40,7 +40,7 @@ FACES = (
 )
 
 
-def shapes() -> bool:
+def has_shaping() -> bool:
     """Return whether Pillow can shape and reorder complex scripts (it was built with raqm)."""
     return features.check_feature("raqm") is True
 
@@ -53,7 +53,7 @@ def covers(face: Face, character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def face_for(character: str) -> Face:
-    """Return the first face that has `character`, or the first of all, which draws an empty frame for it."""
+    """Return the first face that has `character`, or else FACES[0], which draws an empty frame for it."""
     return next((face for face in FACES if covers(face, character)), FACES[0])
 
 
@@ -65,11 +65,11 @@ def _load(file: str, size: int, shaped: bool) -> ImageFont.FreeTypeFont:
 
 
 def font(face: Face, size: int, *, bold: bool) -> tuple[ImageFont.FreeTypeFont, int]:
-    """Return the font of `face` at `size` px (1 and up), and the stroke in px that makes up for a missing bold."""
+    """Return the font of `face` at `size` px (1 and up), and the stroke in px that replaces a missing bold weight."""
     stroke = round(size / 52) if bold and face.bold is None else 0
-    return _load(face.bold if bold and face.bold else face.regular, size, shapes()), stroke
+    return _load(face.bold if bold and face.bold else face.regular, size, has_shaping()), stroke
 
 
 @lru_cache(maxsize=len(FACES))
 def _coverage(file: str) -> bytes:
-    return covered(_FOLDER / file)
+    return glyph_coverage(_FOLDER / file)

@@ -1,4 +1,4 @@
-"""What lies under everything: paper tinted by the palette, the source picture, the scale along the edges."""
+"""Draws the background: paper tinted by the palette, the source picture, and the scale along the edges."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from .colours import GREY, PAPER, Rgb, mix
 _DIMMED = 0.5
 
 
-def lay_paper(canvas: Canvas, colours: tuple[Rgb, ...], seed: str) -> None:
-    """Tint the paper with a soft gradient between two of `colours`; `seed` chooses which and where from."""
+def draw_paper(canvas: Canvas, colours: tuple[Rgb, ...], seed: str) -> None:
+    """Tint the paper with a soft gradient between two of `colours`; `seed` decides which two, and in which corners."""
     if canvas.transparent:
         return
-    draw = crc32(seed.encode("utf-8", "replace"))
-    tints = [mix(PAPER, colour, 0.16) for colour in colours] or [mix(PAPER, GREY, 0.05 + draw % 7 / 200)]
-    start = draw % len(tints)
+    choice = crc32(seed.encode("utf-8", "replace"))
+    tints = [mix(PAPER, colour, 0.16) for colour in colours] or [mix(PAPER, GREY, 0.05 + choice % 7 / 200)]
+    start = choice % len(tints)
     corners = Image.new("RGB", (2, 2), PAPER)
-    corners.putpixel((draw >> 4 & 1, 0), tints[start])
-    corners.putpixel((draw >> 5 & 1, 1), tints[(start + 1) % len(tints)])
+    corners.putpixel((choice >> 4 & 1, 0), tints[start])
+    corners.putpixel((choice >> 5 & 1, 1), tints[(start + 1) % len(tints)])
     canvas.image.paste(corners.resize(canvas.size, Image.Resampling.BILINEAR, box=(0.5, 0.5, 1.5, 1.5)))
 
 
-def show_source(canvas: Canvas, source: Image.Image) -> None:
-    """Lay `source` over the paper, dimmed, as large as the frame allows, in the middle."""
+def draw_source(canvas: Canvas, source: Image.Image) -> None:
+    """Draw `source` over the paper, dimmed, centred, and as large as fits into the frame."""
     ratio = min(canvas.size[0] / source.width, canvas.size[1] / source.height)
     width, height = (max(1, round(side * ratio)) for side in source.size)
     picture = source.convert("RGBA").resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
@@ -34,8 +34,8 @@ def show_source(canvas: Canvas, source: Image.Image) -> None:
     canvas.paste(picture, ((canvas.size[0] - width) // 2, (canvas.size[1] - height) // 2))
 
 
-def mark_scale(canvas: Canvas) -> None:
-    """Draw ticks along the top and left edges at every hundredth of the thousand that boxes are measured in."""
+def draw_scale(canvas: Canvas) -> None:
+    """Draw ticks along the top and left edges at every 100 of the 1000 that boxes are measured in."""
     width, height = canvas.size
     weight = max(1, round(canvas.unit))
     for hundred in range(1, 10):

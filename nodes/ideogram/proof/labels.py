@@ -1,22 +1,22 @@
-"""Numbers, swatches and descriptions on the boxes, kept clear of each other and of the literal text."""
+"""Draws numbers, swatches and descriptions on the boxes, clear of each other and of the literal texts."""
 
 from __future__ import annotations
 
-from .boxes import FRAME
+from .boxes import FRAME_COLOUR
 from .canvas import Box, Canvas
 from .colours import INK, mix, readable
 from .elements import Element
 from .fit import Block, display, prose
 from .pieces import swatch
 
-# A description stays a caption: no wider than this many em, no more than this share of its box's height.
-_MEASURES, _SHARE = (24, 16, 11, 8), 0.5
+# A description stays a caption: at most this many em wide, and at most this share of its box's height.
+_WIDTHS_EM, _MAX_SHARE = (24, 16, 11, 8), 0.5
 
 
 def draw_tags(canvas: Canvas, elements: list[tuple[Element, Box]], texts: list[Box], covered: list[Box]) -> list[Box]:
-    """Draw each element's number and swatches at a corner of its box; return where they stand.
+    """Draw each element's number and swatches at a corner of its box; return their boxes.
 
-    The corner is the one where they hide the least of `texts`, of each other and of the strip, `covered`.
+    It is the corner where they hide the least of `texts`, of each other and of the strip, whose bands are `covered`.
     """
     side = max(7, round(canvas.small * 1.45))
     chip = round(side * 0.62)
@@ -24,14 +24,14 @@ def draw_tags(canvas: Canvas, elements: list[tuple[Element, Box]], texts: list[B
     taken: list[Box] = []
     for element, box in elements:
         width = side + (gap + len(element.colours) * pitch if element.colours else 0)
-        place = _tag_place(canvas, element, box, (width, side), texts, covered, taken)
-        taken.append(place)
-        left, top = place[:2]
+        label_box = _tag_box(canvas, element, box, (width, side), texts, covered, taken)
+        taken.append(label_box)
+        left, top = label_box[:2]
         plain = element.text is None
-        ground = INK if plain else mix(FRAME, INK, 0.25)
-        canvas.disc((left, top, left + side, top + side), ground, radius=side * (0.5 if plain else 0.22))
+        ground = INK if plain else mix(FRAME_COLOUR, INK, 0.25)
+        canvas.rounded_rectangle((left, top, left + side, top + side), ground, radius=side * (0.5 if plain else 0.22))
         number = display(str(element.number), (round(side * 0.74), round(side * 0.5)), smallest=1)
-        canvas.stamp(number.mask((side, side), across=0.5, down=0.5), (left, top), (255, 255, 255))
+        canvas.draw_mask(number.mask((side, side), align_x=0.5, align_y=0.5), (left, top), (255, 255, 255))
         for index, colour in enumerate(element.colours):
             at = (left + side + gap + index * pitch, top + (side - chip) // 2)
             swatch(canvas, (*at, at[0] + chip, at[1] + chip), colour)
@@ -41,7 +41,7 @@ def draw_tags(canvas: Canvas, elements: list[tuple[Element, Box]], texts: list[B
 def draw_descriptions(
     canvas: Canvas, elements: list[tuple[Element, Box]], tags: list[Box], texts: list[Box], covered: list[Box]
 ) -> None:
-    """Write each object's description in its box, near its tag (one an element), where it is in nobody's way."""
+    """Write each object's description in its box, near its tag, where it hides the least; `tags` has one an element."""
     taken = [*texts, *covered, *tags]
     inset = round(canvas.small * 0.6)
     for index, ((element, box), tag) in enumerate(zip(elements, tags, strict=False)):
@@ -50,44 +50,45 @@ def draw_descriptions(
         width, height = inner[2] - inner[0], inner[3] - inner[1]
         if element.text is not None or width < 3 * canvas.small or height < 1.2 * canvas.small:
             continue
-        limit = max(round(height * _SHARE), min(height, 3 * canvas.small))
-        measures = sorted({min(width, measure * canvas.small) for measure in _MEASURES}, reverse=True)
-        blocks = [prose(element.desc, (measure, limit), canvas.small) for measure in measures]
+        limit = max(round(height * _MAX_SHARE), min(height, 3 * canvas.small))
+        widths = sorted({min(width, width_px * canvas.small) for width_px in _WIDTHS_EM}, reverse=True)
+        blocks = [prose(element.desc, (width_px, limit), canvas.small) for width_px in widths]
         if blocks[0].lines:
             front = [later for _, later in elements[index + 1 :]]
-            block, place = _best_place(canvas, blocks, inner, tag, taken, front)
-            ground = canvas.ground(place)
-            mask = block.mask((place[2] - place[0], place[3] - place[1]))
-            canvas.stamp(mask, place[:2], readable(mix(INK, ground, 0.1), ground))
-            taken.append(place)
+            block, label_box = _best_position(canvas, blocks, inner, tag, taken, front)
+            ground = canvas.ground(label_box)
+            mask = block.mask((label_box[2] - label_box[0], label_box[3] - label_box[1]))
+            canvas.draw_mask(mask, label_box[:2], readable(mix(INK, ground, 0.1), ground))
+            taken.append(label_box)
 
 
-def _best_place(
+def _best_position(
     canvas: Canvas, blocks: list[Block], inner: Box, tag: Box, taken: list[Box], front: list[Box]
 ) -> tuple[Block, Box]:
-    """The block, of one text in several widths, and the place at which it hides and crosses the least."""
-    places: list[tuple[Block, Box]] = []
+    """The best of `blocks`, which are one text in several widths, and its box: the one that hides the least."""
+    candidates: list[tuple[Block, Box]] = []
     for block in blocks:
         width = min(inner[2] - inner[0], round(block.width) + 1)
         height = round(block.height) + 1
         free = max(0, inner[3] - inner[1] - height)
-        # Under the number first, then from the top down, as a reader looks for it.
-        for down in (min(free, round(canvas.small * 1.9)), *(free * step // 8 for step in range(9))):
+        # First below the number, then from the top down, where a reader looks for it.
+        for offset in (min(free, round(canvas.small * 1.9)), *(free * step // 8 for step in range(9))):
             for left in (inner[0], inner[2] - width, (inner[0] + inner[2] - width) // 2):
-                places.append((block, (left, inner[1] + down, left + width, inner[1] + down + height)))
+                candidates.append((block, (left, inner[1] + offset, left + width, inner[1] + offset + height)))
 
     def cost(choice: tuple[Block, Box]) -> float:
-        block, place = choice
-        hidden = 4 * sum(_shared(place, other) for other in taken) + sum(_shared(place, other) for other in front)
+        block, label_box = choice
+        hidden = 4 * sum(_overlap(label_box, other) for other in taken)
+        hidden += sum(_overlap(label_box, other) for other in front)
         cut = block.width * block.height if block.lines[-1].endswith("…") else 0.0
-        away = abs(place[0] - tag[0]) + abs(place[1] - tag[3])
-        return hidden + cut + 0.3 * canvas.small * away
+        distance = abs(label_box[0] - tag[0]) + abs(label_box[1] - tag[3])
+        return hidden + cut + 0.3 * canvas.small * distance
 
-    return min(places, key=cost)
+    return min(candidates, key=cost)
 
 
 def _visible(box: Box, covered: list[Box]) -> Box:
-    """What the strip leaves of `box`, though never less than 1 px of its height."""
+    """The part of `box` that the strip leaves visible, at least 1 px of its height."""
     left, top, right, bottom = box
     for band in covered:
         if band[1] == 0:
@@ -97,7 +98,7 @@ def _visible(box: Box, covered: list[Box]) -> Box:
     return left, top, right, bottom
 
 
-def _tag_place(
+def _tag_box(
     canvas: Canvas,
     element: Element,
     box: Box,
@@ -123,7 +124,7 @@ def _tag_place(
         (right - width, top - height - 1),
         (right - width, bottom + 1),
     ]
-    onward = [(left + inset + step * (width + 2), top + inset) for step in range(1, 8)]
+    further = [(left + inset + step * (width + 2), top + inset) for step in range(1, 8)]
     own = [] if element.text is None else [box]
 
     def clamped(at: tuple[int, int]) -> Box:
@@ -131,15 +132,16 @@ def _tag_place(
         y = max(0, min(at[1], canvas.size[1] - height))
         return x, y, x + width, y + height
 
-    def cost(place: Box) -> float:
-        hidden = sum(_shared(place, other) for other in (*texts, *own))
-        return hidden + 3 * sum(_shared(place, other) for other in (*taken, *covered))
+    def cost(label_box: Box) -> float:
+        hidden = sum(_overlap(label_box, other) for other in (*texts, *own))
+        return hidden + 3 * sum(_overlap(label_box, other) for other in (*taken, *covered))
 
-    choices = [*inside, *outside, *onward] if element.text is None else [*outside, *inside]
+    choices = [*inside, *outside, *further] if element.text is None else [*outside, *inside]
     return min((clamped(at) for at in choices), key=cost)
 
 
-def _shared(first: Box, second: Box) -> int:
-    across = min(first[2], second[2]) - max(first[0], second[0])
-    down = min(first[3], second[3]) - max(first[1], second[1])
-    return across * down if across > 0 and down > 0 else 0
+def _overlap(first: Box, second: Box) -> int:
+    """The px that two boxes have in common."""
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
+    return width * height if width > 0 and height > 0 else 0

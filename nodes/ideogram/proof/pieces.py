@@ -1,4 +1,4 @@
-"""The small parts of the margin strip: words, marks, swatches, weighted palettes, thumbnails."""
+"""The pieces of the margin strip: texts, badges, swatches, weighted palettes, thumbnails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .fit import prose
 
 
 class Piece(NamedTuple):
-    """A part of a row: its size in px and how it is drawn at (left, top)."""
+    """A piece of a row: its size in px, and the function that draws it at (left, top)."""
 
     width: int
     height: int
@@ -21,7 +21,7 @@ class Piece(NamedTuple):
 
 
 def flow(pieces: list[Piece], width: int, gap: int) -> list[list[Piece]]:
-    """Break `pieces` into rows no wider than `width` px, `gap` px between two."""
+    """Break `pieces` into rows no wider than `width` px, with `gap` px between pieces."""
     rows: list[list[Piece]] = []
     filled = 0
     for piece in pieces:
@@ -34,8 +34,8 @@ def flow(pieces: list[Piece], width: int, gap: int) -> list[list[Piece]]:
     return rows
 
 
-def words(canvas: Canvas, text: str, limit: int, *, name: str = "", bold: bool = False, lines: int = 1) -> Piece:
-    """Text in small type, up to `limit` px wide, after a grey `name`; what does not fit ends in an ellipsis."""
+def text_piece(canvas: Canvas, text: str, limit: int, *, name: str = "", bold: bool = False, lines: int = 1) -> Piece:
+    """Text in small type, at most `limit` px wide, after a grey `name`; text that does not fit ends in an ellipsis."""
     size = canvas.small
     head = prose(name, (limit // 2, 2 * size), size) if name else None
     indent = round(head.width + size * 0.35) if head and head.lines else 0
@@ -45,13 +45,13 @@ def words(canvas: Canvas, text: str, limit: int, *, name: str = "", bold: bool =
 
     def draw(canvas: Canvas, left: int, top: int) -> None:
         if head:
-            canvas.stamp(head.mask((width, height)), (left, top), GREY)
-        canvas.stamp(block.mask((max(1, width - indent), height)), (left + indent, top), INK)
+            canvas.draw_mask(head.mask((width, height)), (left, top), GREY)
+        canvas.draw_mask(block.mask((max(1, width - indent), height)), (left + indent, top), INK)
 
     return Piece(width, height, draw)
 
 
-def mark(canvas: Canvas, text: str, limit: int, ground: Rgb, ink: Rgb, *, lines: int = 1, wide: bool = False) -> Piece:
+def badge(canvas: Canvas, text: str, limit: int, ground: Rgb, ink: Rgb, *, lines: int = 1, wide: bool = False) -> Piece:
     """Bold text on a plate of `ground`; a `wide` plate takes the whole `limit` px."""
     size = canvas.small
     pad = round(size * 0.55)
@@ -60,18 +60,18 @@ def mark(canvas: Canvas, text: str, limit: int, ground: Rgb, ink: Rgb, *, lines:
     width = limit if wide else min(limit, round(block.width) + 2 * pad)
 
     def draw(canvas: Canvas, left: int, top: int) -> None:
-        canvas.disc((left, top, left + width, top + height), ground, radius=size * 0.3)
-        canvas.stamp(block.mask((max(1, width - 2 * pad), height), down=0.45), (left + pad, top), ink)
+        canvas.rounded_rectangle((left, top, left + width, top + height), ground, radius=size * 0.3)
+        canvas.draw_mask(block.mask((max(1, width - 2 * pad), height), align_y=0.45), (left + pad, top), ink)
 
     return Piece(width, height, draw)
 
 
-def bar(canvas: Canvas, colours: list[tuple[Rgb, float | None]], limit: int) -> Piece:
-    """Swatches side by side, as wide as their weights ask; those without weight share what is left evenly."""
+def palette_bar(canvas: Canvas, colours: list[tuple[Rgb, float | None]], limit: int) -> Piece:
+    """Swatches side by side, as wide as their weights (0 to 1); those without a weight share the rest evenly."""
     height = round(canvas.small * 1.3)
-    given = sum(weight for _, weight in colours if weight is not None)
-    bare = sum(weight is None for _, weight in colours)
-    rest = max(1 - given, 0.1 * bare) / bare if bare else 0.0
+    total_weight = sum(weight for _, weight in colours if weight is not None)
+    unweighted = sum(weight is None for _, weight in colours)
+    rest = max(1 - total_weight, 0.1 * unweighted) / unweighted if unweighted else 0.0
     shares = [rest if weight is None else weight for _, weight in colours]
     # A colour of little or no weight is still shown.
     shares = [max(share, 0.04 * sum(shares), 1e-9) for share in shares]
@@ -88,19 +88,19 @@ def bar(canvas: Canvas, colours: list[tuple[Rgb, float | None]], limit: int) -> 
 
 
 def swatch(canvas: Canvas, box: Box, colour: Rgb) -> None:
-    """Draw a swatch with a hairline, so that pale colours show on paper."""
+    """Draw a swatch with a thin outline, so that pale colours can be seen on paper."""
     canvas.fill(box, colour)
     if min(box[2] - box[0], box[3] - box[1]) >= 6:
         canvas.outline(box, mix(colour, INK, 0.35), 1)
 
 
 def thumbnail(canvas: Canvas, name: str, picture: Image.Image, limit: int) -> Piece:
-    """A picture in small, its name beside it."""
+    """A small picture with its name beside it, together at most `limit` px wide."""
     height = min(round(canvas.small * 3.6), limit)
     width = max(1, min(limit, round(picture.width * height / picture.height)))
     small = picture.convert("RGBA").resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
     gap = round(canvas.small * 0.4)
-    label = words(canvas, name, max(1, limit - width - gap))
+    label = text_piece(canvas, name, max(1, limit - width - gap))
 
     def draw(canvas: Canvas, left: int, top: int) -> None:
         canvas.paste(small, (left, top))

@@ -1,4 +1,4 @@
-"""Splits a line into runs of one font and one direction, in the order in which they stand from left to right."""
+"""Splits a line into runs of one font and one direction, ordered from left to right as they are drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .fonts import FACES, Face, covers, face_for
 
 _UNDRAWABLE = re.compile("[\ud800-\udfff]")
 # Controls, directional marks, variation selectors and the byte order mark have no shape of their own.
-_SHAPELESS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
 
 class Run(NamedTuple):
@@ -21,10 +21,10 @@ class Run(NamedTuple):
     rtl: bool
 
 
-def clean(text: str) -> str:
-    """Return `text` with line breaks as \\n alone, and without what no font can draw."""
+def clean_text(text: str) -> str:
+    """Return `text` with every line break as \\n, and without characters that no font can draw."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\t", " ")
-    return _SHAPELESS.sub("", _UNDRAWABLE.sub("\ufffd", text))
+    return _INVISIBLE.sub("", _UNDRAWABLE.sub("\ufffd", text))
 
 
 def right_to_left(text: str) -> bool:
@@ -35,28 +35,31 @@ def right_to_left(text: str) -> bool:
     return False
 
 
-def runs(line: str) -> list[Run]:
+def split_runs(line: str) -> list[Run]:
     """Return the runs of `line`, a cleaned text without line breaks, from left to right."""
     if line.isascii():
         return [Run(line, FACES[0], False)] if line else []
     base = int(right_to_left(line))
-    found: list[tuple[int, Run]] = []
+    levelled: list[tuple[int, Run]] = []
     for character, level in zip(line, _levels(line, base), strict=True):
         face = face_for(character)
-        if found:
-            last_level, last = found[-1]
+        if levelled:
+            last_level, last = levelled[-1]
             # Marks, spaces and points stay in the font of their neighbour: a mark only joins a letter of its font.
             if face != last.face and unicodedata.category(character)[0] in "MZPC" and covers(last.face, character):
                 face = last.face
             if level == last_level and face == last.face:
-                found[-1] = (level, last._replace(text=last.text + character))
+                levelled[-1] = (level, last._replace(text=last.text + character))
                 continue
-        found.append((level, Run(character, face, level % 2 == 1)))
-    return _visual(found)
+        levelled.append((level, Run(character, face, level % 2 == 1)))
+    return _visual(levelled)
 
 
 def _levels(line: str, base: int) -> list[int]:
-    """The heart of the bidirectional algorithm, for lines without explicit marks: even levels read rightwards."""
+    """Each character's level by the core of the Unicode bidirectional algorithm; even levels read from left to right.
+
+    `base` is 1 for a line that reads from right to left, else 0. Explicit directional marks must have been removed.
+    """
     ground = "R" if base else "L"
     kinds = _kinds(line, ground)
     # A neutral between two of one direction takes theirs; numbers count as right to left here.
@@ -71,7 +74,7 @@ def _levels(line: str, base: int) -> list[int]:
         if kind:
             before = "L" if kind == "L" else "R"
         levels.append(level[kind or (before if before == following else ground)])
-        # A closing bracket goes the way of its partner, or it would face the wrong word.
+        # A closing bracket takes the level of its opening one, or it would stand at the wrong word.
         if unicodedata.category(character) == "Ps":
             opened.append(levels[-1])
         elif unicodedata.category(character) == "Pe" and opened:
@@ -102,13 +105,14 @@ def _kinds(line: str, ground: str) -> list[str | None]:
     return kinds
 
 
-def _visual(found: list[tuple[int, Run]]) -> list[Run]:
-    for floor in range(max((level for level, _ in found), default=0), 0, -1):
+def _visual(levelled: list[tuple[int, Run]]) -> list[Run]:
+    """The runs in visual order: each stretch of a level or higher is reversed, from the highest level down to 1."""
+    for floor in range(max((level for level, _ in levelled), default=0), 0, -1):
         start = 0
-        while start < len(found):
+        while start < len(levelled):
             end = start
-            while end < len(found) and found[end][0] >= floor:
+            while end < len(levelled) and levelled[end][0] >= floor:
                 end += 1
-            found[start:end] = found[start:end][::-1]
+            levelled[start:end] = levelled[start:end][::-1]
             start = max(end, start + 1)
-    return [run for _, run in found]
+    return [run for _, run in levelled]

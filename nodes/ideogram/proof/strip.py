@@ -1,4 +1,4 @@
-"""The margin strip: what was asked besides the layout, on slim bands over the picture's foot and head."""
+"""The margin strip: what was asked besides the layout, on bands over the bottom and the top of the picture."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .canvas import Box, Canvas
 from .colours import INK, PAPER
 from .pieces import Piece, flow
 
-_TALLEST = 0.28
+_MAX_SHARE = 0.28
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A row of the strip: its height in px, whether it may be left out, and how it is drawn at (left, top)."""
+    """A row of the strip: its height in px, whether it may be left out, and what draws it at (left, top)."""
 
     height: int
     optional: bool
@@ -23,13 +23,13 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Band:
-    """A part of the strip that has its place, across the whole picture."""
+    """A band of the strip: its box, as wide as the picture, and its rows."""
 
     box: Box
     rows: tuple[Row, ...]
 
     def draw(self, canvas: Canvas) -> None:
-        """Draw the ground and the rows."""
+        """Draw the band's background, its edge and its rows."""
         left, top, right, bottom = self.box
         canvas.fill(self.box, PAPER, 0.93)
         weight = max(1, round(canvas.unit))
@@ -43,17 +43,17 @@ class Band:
 
 
 def padding(canvas: Canvas) -> int:
-    """Return the px between rows and around them."""
+    """Return the space between rows and around them, in px."""
     return max(1, round(canvas.small * 0.5))
 
 
 def inner_width(canvas: Canvas) -> int:
-    """Return the px that a row may be wide."""
+    """Return the width that a row may have, in px."""
     return max(1, canvas.size[0] - 4 * padding(canvas))
 
 
 def flow_rows(canvas: Canvas, pieces: list[Piece], *, optional: bool = False) -> list[Row]:
-    """Return rows that hold `pieces` from left to right, as many a row as fit."""
+    """Return rows that have `pieces` from left to right, each with as many as fit."""
     gap = round(canvas.small * 1.1)
 
     def row(line: list[Piece]) -> Row:
@@ -69,45 +69,46 @@ def flow_rows(canvas: Canvas, pieces: list[Piece], *, optional: bool = False) ->
     return [row(line) for line in flow(pieces, inner_width(canvas), gap)]
 
 
-def lay_strip(canvas: Canvas, rows: list[Row], texts: list[Box], objects: list[Box]) -> list[Band]:
-    """Find the places and the rows with which the strip hides the least: the foot, else the head, else both.
+def layout_strip(canvas: Canvas, rows: list[Row], texts: list[Box], objects: list[Box]) -> list[Band]:
+    """Choose the bands, and the rows in them, that hide the least: at the bottom, else at the top, else at both.
 
-    Optional rows give way first, from the last; all bands together are no taller than 28 % of the picture.
+    Optional rows are left out first, beginning with the last. All bands together are at most 28 % of the picture's
+    height. `texts` and `objects` are the boxes of the elements.
     """
     choices = [rows]
     while any(row.optional for row in choices[-1]):
         last = max(index for index, row in enumerate(choices[-1]) if row.optional)
         choices.append([row for index, row in enumerate(choices[-1]) if index != last])
-    # Rows that must be shown give way to the height alone, never to a better place.
-    while _height(canvas, choices[-1]) > _TALLEST * canvas.size[1] and len(choices[-1]) > 1:
+    # Rows that must be shown are only left out where they are too tall, never for a better position.
+    while _height(canvas, choices[-1]) > _MAX_SHARE * canvas.size[1] and len(choices[-1]) > 1:
         choices.append(choices[-1][:-1])
-    fitting = [choice for choice in choices if _height(canvas, choice) <= _TALLEST * canvas.size[1]]
-    places = [bands for choice in fitting or choices[-1:] for bands in _places(canvas, choice)]
+    fitting = [choice for choice in choices if _height(canvas, choice) <= _MAX_SHARE * canvas.size[1]]
+    candidates = [bands for choice in fitting or choices[-1:] for bands in _arrangements(canvas, choice)]
     frame = canvas.size[0] * canvas.size[1]
-    # An object that fills the frame is under the strip wherever it lies.
+    # An object that fills the frame is under the strip wherever the strip is.
     objects = [box for box in objects if (box[2] - box[0]) * (box[3] - box[1]) < 0.6 * frame]
 
     def cost(bands: list[Band]) -> float:
-        text = sum(_hidden(band.box, box) for band in bands for box in texts)
-        art = sum(_hidden(band.box, box) for band in bands for box in objects)
+        hidden_text = sum(_hidden(band.box, box) for band in bands for box in texts)
+        hidden_art = sum(_hidden(band.box, box) for band in bands for box in objects)
         left_out = len(rows) - sum(len(band.rows) for band in bands)
-        strewn = 4 * (len(bands) - 1) + 2 * left_out + (bands[0].box[1] == 0)
-        return text + 0.1 * art + 0.001 * frame * strewn
+        disorder = 4 * (len(bands) - 1) + 2 * left_out + (bands[0].box[1] == 0)
+        return hidden_text + 0.1 * hidden_art + 0.001 * frame * disorder
 
-    return min(places, key=cost)
+    return min(candidates, key=cost)
 
 
-def _places(canvas: Canvas, rows: list[Row]) -> list[list[Band]]:
+def _arrangements(canvas: Canvas, rows: list[Row]) -> list[list[Band]]:
     return [_bands(canvas, rows[:split], rows[split:]) for split in range(len(rows) + 1)]
 
 
-def _bands(canvas: Canvas, head: list[Row], foot: list[Row]) -> list[Band]:
+def _bands(canvas: Canvas, top: list[Row], bottom: list[Row]) -> list[Band]:
     width, height = canvas.size
     bands: list[Band] = []
-    if head:
-        bands.append(Band(box=(0, 0, width, _height(canvas, head)), rows=tuple(head)))
-    if foot:
-        bands.append(Band(box=(0, height - _height(canvas, foot), width, height), rows=tuple(foot)))
+    if top:
+        bands.append(Band(box=(0, 0, width, _height(canvas, top)), rows=tuple(top)))
+    if bottom:
+        bands.append(Band(box=(0, height - _height(canvas, bottom), width, height), rows=tuple(bottom)))
     return bands
 
 
@@ -117,4 +118,5 @@ def _height(canvas: Canvas, rows: list[Row]) -> int:
 
 
 def _hidden(band: Box, text: Box) -> int:
+    """The px of `text` that `band`, as wide as the picture, hides."""
     return max(0, min(band[3], text[3]) - max(band[1], text[1])) * (text[2] - text[0])

@@ -1,20 +1,23 @@
-"""Chinese and Japanese set in columns from right to left, for boxes that are taller than wide."""
+"""Sets Chinese and Japanese in columns from right to left, for boxes that are taller than wide."""
 
 from __future__ import annotations
 
 from PIL import Image, ImageDraw
 
 from .breaks import ideographic
-from .lines import width, write
+from .lines import draw_line, width
 
-# The forms that Unicode has for marks in a column.
+# Unicode's forms of punctuation for vertical text.
 _FORMS = str.maketrans("ー—…、。（）「」『』【】〈〉《》", "︱︱︙︑︒︵︶﹁﹂﹃﹄︻︼︿﹀︽︾")  # noqa: RUF001
-# A cell is a little taller than its character, and columns stand further apart.
+# In em: the height of a character's cell, and the distance between columns.
 _PITCH, _LEADING = 1.06, 1.3
 
 
-def upright(text: str, room: tuple[int, int]) -> Image.Image | None:
-    """Return the ink of `text` in columns as an image "L" of the size `room`, or None if it holds other scripts."""
+def vertical_text(text: str, room: tuple[int, int]) -> Image.Image | None:
+    """Return the ink of `text` in columns as an image "L" of the size `room`, or None.
+
+    It is None where the text has other scripts, or does not fit at 5 px.
+    """
     # Most fonts draw an ideograph in a square of one em; anything else would need turning.
     columns = [line.strip() for line in text.translate(_FORMS).split("\n") if line.strip()]
     if not columns or not all(ideographic(character) or character in " 　・" for line in columns for character in line):
@@ -22,7 +25,7 @@ def upright(text: str, room: tuple[int, int]) -> Image.Image | None:
     size = max((size for size in range(5, room[0] + 1) if _span(columns, size, room[1]) <= room[0]), default=0)
     if size < 5:
         return None
-    return _drawn(columns, size, room)
+    return _draw(columns, size, room)
 
 
 def _rows(size: int, height: int) -> int:
@@ -30,7 +33,7 @@ def _rows(size: int, height: int) -> int:
 
 
 def _span(columns: list[str], size: int, height: int) -> float:
-    """The width in px of all columns at `size`."""
+    """The width in px of all columns at `size`; infinite where not even one character fits the height."""
     if size * _PITCH > height:
         return float("inf")
     rows = _rows(size, height)
@@ -38,7 +41,7 @@ def _span(columns: list[str], size: int, height: int) -> float:
     return size * (1 + (count - 1) * _LEADING)
 
 
-def _drawn(columns: list[str], size: int, room: tuple[int, int]) -> Image.Image:
+def _draw(columns: list[str], size: int, room: tuple[int, int]) -> Image.Image:
     rows = _rows(size, room[1])
     pieces = [line[start : start + rows] for line in columns for start in range(0, len(line), rows)]
     leading = size * _LEADING
@@ -51,5 +54,5 @@ def _drawn(columns: list[str], size: int, room: tuple[int, int]) -> Image.Image:
         for row, character in enumerate(piece):
             top = (room[1] - tallest) / 2 + row * size * _PITCH
             x = right - size / 2 - width(character, size, bold=True) / 2
-            write(pen, x, round(top + 0.88 * size), character, size, bold=True)
+            draw_line(pen, x, round(top + 0.88 * size), character, size, bold=True)
     return image

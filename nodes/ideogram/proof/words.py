@@ -1,4 +1,4 @@
-"""A prompt in plain words as a poster: what is quoted large, because Ideogram draws it, the rest below."""
+"""Sets a prompt in plain words like a poster: quoted texts large, because Ideogram draws them, and the prompt below."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _QUOTED = re.compile('"([^"]{1,200})"|“([^”]{1,200})”|„([^“”]{1,200}
 
 
 def quoted(prompt: str) -> list[str]:
-    """Return the quoted parts of `prompt`, in order, without their quotation marks."""
-    return [part.strip() for found in _QUOTED.findall(prompt) if (part := "".join(found)).strip()]
+    """Return the quoted texts of `prompt`, in order, without their quotation marks."""
+    return [text.strip() for groups in _QUOTED.findall(prompt) if (text := "".join(groups)).strip()]
 
 
-def draw_words(canvas: Canvas, prompt: str, area: Box) -> None:
+def draw_prompt(canvas: Canvas, prompt: str, area: Box) -> None:
     """Set `prompt`, a cleaned text, in `area`, in px."""
     margin = round(min(area[2] - area[0], area[3] - area[1]) * 0.07)
     left, top, right, bottom = area[0] + margin, area[1] + margin, area[2] - margin, area[3] - margin
@@ -26,13 +26,13 @@ def draw_words(canvas: Canvas, prompt: str, area: Box) -> None:
     ground = canvas.ground(area)
     ink, quiet = readable(INK, ground, 7), readable(mix(INK, ground, 0.25), ground)
     if literals := quoted(prompt):
-        # A long prompt needs the room below; further literals are set as lines under the first.
+        # A long prompt needs room below. Further literals are set as lines under the first.
         share = height * (0.4 if len(prompt) > 600 else 0.58)
         largest = max(5, round(260 * canvas.unit))
-        for text, part in ((literals[0], 0.62 if literals[1:] else 1.0), ("\n".join(literals[1:13]), 0.38)):
-            block = display(text, (width, round(share * part)), largest=largest, gap=0.16)
+        for text, fraction in ((literals[0], 0.62 if literals[1:] else 1.0), ("\n".join(literals[1:13]), 0.38)):
+            block = display(text, (width, round(share * fraction)), largest=largest, line_gap=0.16)
             if block.lines:
-                canvas.stamp(block.mask((width, round(block.height) + 1)), (left, top), ink)
+                canvas.draw_mask(block.mask((width, round(block.height) + 1)), (left, top), ink)
                 top += round(block.height + share * 0.06)
                 largest = max(5, block.size // 2)
         top += max(1, round(height * 0.02))
@@ -48,6 +48,6 @@ def draw_words(canvas: Canvas, prompt: str, area: Box) -> None:
         bold=False,
         largest=max(5, largest),
         smallest=max(4, canvas.small),
-        gap=0.3,
+        line_gap=0.3,
     )
-    canvas.stamp(body.mask((width, bottom - top)), (left, top), quiet)
+    canvas.draw_mask(body.mask((width, bottom - top)), (left, top), quiet)

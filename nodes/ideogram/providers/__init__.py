@@ -1,4 +1,4 @@
-"""The providers, in menu order. Adding one is a file beside this one and a line here."""
+"""The providers, in menu order. A new provider is a folder beside this file and a line here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from .runware import Runware
 from .segmind import Segmind
 
 PROVIDERS: tuple[Provider, ...] = (Ideogram(), Segmind(), Runware(), Oxen(), Fal(), Local(), Proof())
-"""Every provider, in menu order. Proof comes last: it is what remains when no other has a key. Local has none either,
-and is never chosen by itself: its weights are gigabytes, under a licence of their own."""
+"""Every provider, in menu order.
+
+Proof comes last, because it is used where no other provider has a key. Local needs no key either, but is used only
+where the user chose it: its weights are gigabytes, under a licence of their own.
+"""
 
 BY_ID: Mapping[str, Provider] = {provider.id: provider for provider in PROVIDERS}

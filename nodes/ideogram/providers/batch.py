@@ -1,4 +1,4 @@
-"""A part of a request: as many of its pictures as a provider takes at once."""
+"""A batch of a request's pictures: as many as a provider makes for one POST."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from ..requests import Request
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """What is the same in the body of every part of a request, pictures and all: it is made once, by checking it.
+    """What the bodies of all batches of a request have in common, encoded pictures included.
 
-    A name with dots lies in objects. `notes` say how the request was bent.
+    It is made once, when the request is checked. `fields` are flat: a name with dots means nested objects. `notes` tell
+    the user what was changed to fit the provider.
     """
 
     fields: Mapping[str, Any]
@@ -23,7 +24,7 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
-    """`count` pictures of a request, from place `first` (from 0) of its batch, starting at `seed`.
+    """`count` pictures of a request. The first has the index `first` (from 0) in the request, and the seed `seed`.
 
     `settings` are the Provider node's, filled with their defaults. `draft` is None where nothing is to be sent.
     """
@@ -37,7 +38,7 @@ class Batch:
 
     @property
     def prompt(self) -> str:
-        """The prompt as it was asked; a structured one serialised."""
+        """The prompt that was asked; a structured prompt as JSON text."""
         if self.request.structured_prompt is None:
             return self.request.prompt or ""
         return serialise(self.request.structured_prompt)

@@ -1,4 +1,4 @@
-"""What a provider may use while it carries out one request."""
+"""What a provider may use while it carries out one request: its settings, its connection, progress and notes."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ from ..transport.progress import Progress
 from ..transport.response import Reply
 
 if TYPE_CHECKING:
+    from ..transport.billable_request import BillableRequest
     from ..transport.http import Http
-    from ..transport.sending import Sending
     from .settings import Setting
 
 Submit = Callable[[], Awaitable[Reply | Job]]
-"""Sends a request that may be billed; gives the reply, or the job that will have it."""
+"""Sends a request that may be billed; returns the reply, or the job that will have it."""
 
 
 class OnImage(Protocol):
-    """Takes a finished picture: its place in the batch (from 0), its encoded bytes, and what is known of it."""
+    """Takes a finished picture: its index in the request (from 0), its encoded bytes, and what is known of it."""
 
     def __call__(self, index: int, data: bytes, picture: Picture) -> Coroutine[Any, Any, None]: ...
 
 
 class Exchange(Protocol):
-    """The conversation about one paid request, from its transaction's state on."""
+    """The exchange about one paid request. It goes on from the state in which its transaction is."""
 
     @property
     def request_id(self) -> str:
-        """Our own id of what is sent: a UUID."""
+        """Our own id of the request: a UUID."""
         ...
 
     @property
-    def sending(self) -> Sending:
-        """What is told before the request goes out."""
+    def billable(self) -> BillableRequest:
+        """What is called before the request is sent, and knows whether it was."""
         ...
 
     async def reply(self, submit: Submit) -> Reply:
-        """The answer: the one that was kept, the one of a job that is known, or asked for with `submit`."""
+        """The reply: the one that was kept, else that of a known job, else what `submit` gives."""
         ...
 
     async def file(self, index: int, url: str) -> bytes:
-        """A file of the answer, by its link; it is kept."""
+        """The content of a file that the reply links to, by the file's index (from 0); the receipt keeps it."""
         ...
 
 
 class Facts(Protocol):
-    """What a provider's own methods need to know of it: all of it is in `base`, which knows this module."""
+    """What `Context` reads of a provider. `Provider` has it all, but its module imports this one."""
 
     id: ClassVar[str]
     name: ClassVar[str]
@@ -68,7 +68,11 @@ class Facts(Protocol):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Context:
-    """One request under way: the Provider node's `settings`, where to report, and the connection once it is needed."""
+    """One request under way.
+
+    `key` is None for a provider without keys. `settings` are the Provider node's. `progress` is what the user reads
+    while waiting. `on_image` takes each finished picture.
+    """
 
     provider: Facts
     key: Key | None
@@ -76,28 +80,28 @@ class Context:
     progress: Progress
     on_image: OnImage
     notes: list[str] = field(default_factory=list[str])
-    """What the user is told of how the request was bent to fit the provider."""
+    """What the user is told about changes that made the request fit the provider."""
 
     exchange: Exchange | None = None
-    """Where the request may be billed."""
+    """Set where the request may be billed; None else."""
 
     def note(self, text: str) -> None:
-        """Tell the user once, however many pictures it is about."""
+        """Tell the user something, once, however many pictures it is about."""
         if text not in self.notes:
             self.notes.append(text)
 
     @property
     def request_id(self) -> str:
-        """Our own id of what is sent, for the providers that let us choose: a UUID."""
+        """The id (a UUID) that we give the request, at providers that let us choose it."""
         return self.exchange.request_id if self.exchange is not None else str(uuid.uuid4())
 
     async def ask(self, submit: Submit) -> Reply:
-        """The answer to a question that is not of pictures, asked for only where no receipt has it."""
+        """The reply to a query; it is sent with `submit` only where no receipt has its reply."""
         assert self.exchange is not None
         return await self.exchange.reply(submit)
 
     async def file(self, index: int, url: str) -> bytes:
-        """A file of such an answer, by its link; its receipt keeps it."""
+        """The content of a file that such a reply links to, by the file's index (from 0); the receipt keeps it."""
         assert self.exchange is not None
         return await self.exchange.file(index, url)
 
@@ -114,5 +118,5 @@ class Context:
             progress=self.progress,
             documented=self.provider.origin,
             key=self.key,
-            sending=self.exchange.sending if self.exchange is not None else None,
+            billable=self.exchange.billable if self.exchange is not None else None,
         )

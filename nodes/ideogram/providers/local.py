@@ -1,4 +1,4 @@
-"""Local: Ideogram 4's open weights on the user's own GPU. The nodes expand into the host's own; nothing is sent."""
+"""Local: Ideogram 4's open weights on the user's own GPU. Nothing is sent: our nodes expand into ComfyUI's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 MODELS = {"generate": ("4.0",), "remix": ("4.0", "4.0 image to image"), "inpaint": ("4.0",)}
-"""What the open weights, which are 4.0's, are asked for; from a picture they do as well as they can."""
+"""The models by operation. The open weights are 4.0's; remix and inpaint work as well as these weights can."""
 
 PRESET = choice(
     "preset",
@@ -39,7 +39,7 @@ WEIGHTS = choice(
 
 
 class Local(Provider):
-    """No API and no key: ComfyUI itself draws, in the graph that the nodes of an operation expand into."""
+    """No API and no key: ComfyUI makes the picture, with the nodes that a node of an operation expands into."""
 
     id = "local"
     name = "Local"
@@ -51,7 +51,7 @@ class Local(Provider):
         return MODELS.get(operation, ())
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
-        from ..local.requested import FIELDS
+        from ..local.from_request import FIELDS
 
         return FIELDS & model_of(operation, model).fields.keys()
 
@@ -60,9 +60,9 @@ class Local(Provider):
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> None:
         super().check(request, settings)
-        from ..local.requested import job_of
+        from ..local.from_request import job_of
 
-        # Whether it can be run is found out by stating the run.
+        # The check is that the job can be built.
         job_of(request, [], settings)
 
     async def draw(self, request: Request, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""How often a job is looked at: soon at first, then ever less often, and not for ever."""
+"""How often a job is polled: soon at first, then less and less often, and not for ever."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from collections.abc import AsyncIterator
 from ..errors import Unavailable
 
 FIRST = 1.0
-"""Seconds before the first look; each further pause is GROWTH times as long, up to LAST."""
+"""Seconds before the first poll; each further pause is GROWTH times as long, up to LAST."""
 
 GROWTH = 1.3
 LAST = 5.0
 PATIENCE = 1200.0
-"""Seconds after which a job is given up; Runware's own client waits as long, Segmind's half of it."""
+"""Seconds after which a job is given up. Runware's own client waits as long, Segmind's half as long."""
 
 
-async def poll(name: str, job: str, sooner: asyncio.Event | None = None) -> AsyncIterator[None]:
-    """A turn of the loop for every look at a job. Raises Unavailable once the patience is over, naming the job.
+async def poll(name: str, job: str, wake: asyncio.Event | None = None) -> AsyncIterator[None]:
+    """Yield once for every poll of a job, after the pause before it.
 
-    Where `sooner` is set, the pause ends at once and it is cleared: somebody heard that there is news.
+    `name` is the provider's name and `job` the job's id, both for the error. Setting `wake` ends the current pause at
+    once; the event is cleared then. Raises Unavailable when PATIENCE is over.
     """
     began = time.monotonic()
     pause = FIRST
     while time.monotonic() - began < PATIENCE:
-        await _pause(pause, sooner)
+        await _pause(pause, wake)
         pause = min(pause * GROWTH, LAST)
         yield
     raise Unavailable(
@@ -35,10 +36,10 @@ async def poll(name: str, job: str, sooner: asyncio.Event | None = None) -> Asyn
     )
 
 
-async def _pause(seconds: float, sooner: asyncio.Event | None) -> None:
-    if sooner is None:
+async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
+    if wake is None:
         await asyncio.sleep(seconds)
         return
     with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(sooner.wait(), seconds)
-    sooner.clear()
+        await asyncio.wait_for(wake.wait(), seconds)
+    wake.clear()

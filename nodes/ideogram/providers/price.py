@@ -1,4 +1,4 @@
-"""What several providers' prices have in common: a request's from a picture's, and the figures that they share."""
+"""What the price tables of several providers share: prices that are equal, and a request's price from one picture's."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from ..requests import Request
 from ..requests.price import Price
 
 LAYERIZE = 0.09
-"""Layerize Text and layerize design, a picture [quote of October 2026; fal's page]."""
+"""US dollars a picture for Layerize Text and layerize design [quote of October 2026; fal's page]."""
 
 FLAT: Mapping[str, float] = {"remove_background": 0.01, "remove_object": 0.03, "upscale": 0.06}
-"""By operation, a picture, where nothing else changes the price [quotes of October 2026; fal's registry]."""
+"""US dollars a picture, by operation, where nothing else changes the price [quotes of October 2026; fal's registry]."""
 
 
-def expected(request: Request, each: float | None, recorded: str | None) -> Price | None:
-    """The price of a request whose pictures cost `each`; None where that is not known."""
-    if each is None:
+def expected(request: Request, per_image: float | None, recorded: str | None) -> Price | None:
+    """The price of a request whose pictures cost `per_image` US dollars each; None where that is not known.
+
+    `recorded` is the day (YYYY-MM-DD) on which the figure was read; None where the provider has told it just now.
+    """
+    if per_image is None:
         return None
-    return Price(usd=round(each * request.num_images, 6), usd_per_image=round(each, 6), recorded=recorded)
+    return Price(usd=round(per_image * request.num_images, 6), usd_per_image=round(per_image, 6), recorded=recorded)

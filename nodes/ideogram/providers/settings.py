@@ -1,4 +1,4 @@
-"""The settings that a provider offers on the Provider node: declared as data, filled and checked here."""
+"""The settings that a provider offers on the Provider node: declared as data, given defaults and checked here."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from urllib.parse import urlsplit
 from ..errors import BadInput
 
 AUTO = "auto"
-"""The neutral choice of a list: not asked, so the provider's own default."""
+"""The neutral choice of a list: nothing is sent, so the provider's own default holds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setting:
-    """One widget. `default` is what it starts at, `neutral` the value that means "not asked".
+    """One widget of the Provider node. `default` is its first value, `neutral` the value for which nothing is sent.
 
-    A `choice` has `choices` (the first is AUTO), a `number` a range, 0 for none; a `link` is an https URL or blank.
-    With `on_wire` False it says how to ask, and no row has to name a field for it.
+    A `choice` has `choices`, of which the first is AUTO. A `number` is a whole number from `low` to `high`, or 0 for
+    none. A `switch` is true or false. A `link` is an https URL or blank. With `on_wire` False the setting says how a
+    request is sent, and no endpoint needs a mapper for it.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Setting:
 
 
 def choice(name: str, choices: tuple[str, ...], tooltip: str, *, on_wire: bool = True) -> Setting:
-    """One of a few words; AUTO comes first and asks nothing."""
+    """A choice of a few words. AUTO comes first; with it nothing is sent."""
     return Setting(
         name=name,
         kind="choice",
@@ -47,17 +48,17 @@ def choice(name: str, choices: tuple[str, ...], tooltip: str, *, on_wire: bool =
 
 
 def number(name: str, low: int, high: int, tooltip: str) -> Setting:
-    """A whole number of a range; 0 asks nothing."""
+    """A whole number from `low` to `high`; with 0 nothing is sent."""
     return Setting(name=name, kind="number", tooltip=tooltip, default=0, neutral=0, low=low, high=high)
 
 
 def switch(name: str, tooltip: str, *, default: bool) -> Setting:
-    """On or off; off asks nothing."""
+    """On or off; with off nothing is sent."""
     return Setting(name=name, kind="switch", tooltip=tooltip, default=default, neutral=False)
 
 
 def link(name: str, tooltip: str) -> Setting:
-    """An https address; blank asks nothing."""
+    """An https address; where it is blank nothing is sent."""
     return Setting(name=name, kind="link", tooltip=tooltip, default="", neutral="")
 
 
@@ -66,11 +67,11 @@ SAFETY = choice(
     ("on", "off"),
     "The provider's check of what it makes. auto: its default. off: not asked for, where your account may do that.",
 )
-"""Every provider that has such a switch calls it so here."""
+"""The switch of the safety check, under one name for every provider that has one."""
 
 
 def output_format(*formats: str) -> Setting:
-    """The kind of file that comes back; a widget of one name says the same at every provider."""
+    """The kind of file that comes back. The tooltip is about all providers, since they share the widget."""
     return choice(
         "output_format",
         formats,
@@ -80,7 +81,7 @@ def output_format(*formats: str) -> Setting:
 
 
 def delivery(*ways: str) -> Setting:
-    """How a provider is asked that can be asked in two ways."""
+    """How requests are sent, at a provider that takes them in two ways."""
     return choice(
         "delivery",
         ways,
@@ -92,7 +93,7 @@ def delivery(*ways: str) -> Setting:
 
 
 def expansion_model(*models: str) -> Setting:
-    """Who rewrites the prompt, where fal's own 4.0 does it."""
+    """Which model rewrites the prompt of 4.0 at fal, and at Oxen, which serves fal's."""
     return choice(
         "expansion_model",
         models,
@@ -107,7 +108,7 @@ ACCELERATION = choice(
 
 
 def filled(settings: tuple[Setting, ...], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given, with the defaults of what was not. Raises BadInput for a value that is not offered."""
+    """The given values, and the defaults of the other settings. Raises BadInput for a value that is not offered."""
     known = {setting.name: setting for setting in settings}
     for name, value in given.items():
         if name in known:
@@ -116,8 +117,12 @@ def filled(settings: tuple[Setting, ...], given: Mapping[str, Any]) -> dict[str,
 
 
 def set_values(settings: tuple[Setting, ...], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that do not stand at their neutral value."""
-    return {one.name: values[one.name] for one in settings if values.get(one.name, one.neutral) != one.neutral}
+    """The settings whose value is not their neutral one, by name."""
+    return {
+        setting.name: values[setting.name]
+        for setting in settings
+        if values.get(setting.name, setting.neutral) != setting.neutral
+    }
 
 
 def _check(setting: Setting, value: Any) -> None:
@@ -131,6 +136,6 @@ def _check(setting: Setting, value: Any) -> None:
         if value != setting.neutral and not setting.low <= value <= setting.high:
             raise BadInput(setting.name, f"{value} is outside {setting.low} to {setting.high}; 0 asks nothing.")
     if setting.kind == "link" and value:
-        parts = urlsplit(value) if isinstance(value, str) and not re.search(r"\s", value) else None
-        if parts is None or parts.scheme != "https" or not parts.hostname or parts.username:
+        url = urlsplit(value) if isinstance(value, str) and not re.search(r"\s", value) else None
+        if url is None or url.scheme != "https" or not url.hostname or url.username:
             raise BadInput(setting.name, "it must be an https address without a name or password; clear it for none.")

@@ -1,4 +1,4 @@
-"""A provider whose endpoints stand in a table: its facts, its rows, how it is asked and how it answers."""
+"""The base class of the providers whose endpoints stand in a table, which is all that have an API."""
 
 from __future__ import annotations
 
@@ -16,30 +16,31 @@ from .mapping.multipart import posted
 from .settings import set_values
 
 Endpoints = Mapping[str, Mapping[str, Endpoint]]
-"""By operation, then by model."""
+"""The endpoints by operation, then by model."""
 
 
 class TableProvider(Provider):
-    """What follows from the rows: which operations and models there are, what they express, and the bodies.
+    """Takes from the table of endpoints which operations, models and fields there are, and builds the bodies.
 
-    A subclass gives its rows, its facts, `submit` and `items`; `answer` and `cancel` where it answers by jobs.
+    A subclass has `table`, facts about the provider, `submit` and `items`; and `answer` and `cancel` where it answers
+    by jobs.
     """
 
-    more: ClassVar[frozenset[str]] = frozenset()
-    """The operations that it offers beside those of its rows."""
+    other_operations: ClassVar[frozenset[str]] = frozenset()
+    """The operations that it offers and that have no endpoint in the table: queries and trainings."""
 
     @abstractmethod
     def table(self) -> Endpoints:
-        """The rows. A large table is imported here, since starting ComfyUI must not wait for it."""
+        """The endpoints. A large table is imported here, since starting ComfyUI must not wait for it."""
 
     @cached_property
     def endpoints(self) -> Endpoints:
-        """The rows, read once."""
+        """The endpoints, read once."""
         return self.table()
 
     @property
     def operations(self) -> frozenset[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return frozenset({*self.endpoints, *self.more})
+        return frozenset({*self.endpoints, *self.other_operations})
 
     def models(self, operation: str) -> tuple[str, ...]:
         return tuple(self.endpoints.get(operation, {}))
@@ -55,21 +56,21 @@ class TableProvider(Provider):
         return self.endpoint(request).most
 
     def endpoint(self, request: Request) -> Endpoint:
-        """The row that a request is asked by; a provider may choose another by what was asked."""
+        """The endpoint for a request; a provider may choose another one by the fields that are set."""
         return self.endpoints[request.operation][request.model]
 
     def body(self, batch: Batch, notes: list[str]) -> Fields:
-        """The fields of a part, files among them; what was bent is noted."""
+        """The fields of a batch's body, with its files among them. What was changed to fit is added to `notes`."""
         drafted = batch.draft or self._draft(batch.request, batch.settings)
         return body(self.endpoint(batch.request), batch, drafted, self.name, notes)
 
     def posted(self, batch: Batch, notes: list[str]) -> Body:
-        """The body of a part as it is posted, its files apart, for an API that takes pictures as files."""
+        """The body of a batch as it is posted to an API that takes pictures as files: fields and files apart."""
         return posted(self.endpoint(batch.request), self.body(batch, notes))
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
         super().check(request, settings)
-        # Whether it can be said is found out by saying it: the table and the checks cannot disagree.
+        # The check is that the body can be built, so that checks and bodies cannot disagree.
         return self._draft(request, settings)
 
     def _draft(self, request: Request, settings: Mapping[str, Any]) -> Draft:

@@ -1,4 +1,8 @@
-"""Books what is about to be asked; what the dead had booked and never sent falls to whoever needs the money."""
+"""Books the expected price of a request before it is sent.
+
+Where the budget does not allow it, the bookings of processes that died before they sent their request are removed
+first, which may free enough of the budget.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +17,25 @@ from .schema import transactions
 
 
 def book(connection: Connection, owner: Owner, unsent: str, **booking: Any) -> None:
-    """Book a request, by the ledger's own rules; `unsent` is the state in which nothing was sent. Raises OverBudget."""
+    """Book a request in the ledger. `unsent` is the state in which nothing was sent, and `booking` holds the arguments
+    of `ledger.book`. Raises OverBudget.
+    """
     try:
         ledger.book(connection, **booking)
     except OverBudget:
-        if not _strike_those_of_the_dead(connection, owner, unsent):
+        if not _remove_bookings_of_dead_owners(connection, owner, unsent):
             raise
         ledger.book(connection, **booking)
 
 
-def _strike_those_of_the_dead(connection: Connection, owner: Owner, unsent: str) -> bool:
-    """Take back what was booked by processes that died before they sent it; whether there was any.
+def _remove_bookings_of_dead_owners(connection: Connection, owner: Owner, unsent: str) -> bool:
+    """Remove what was booked by processes that died before they sent it. Returns whether there was any.
 
-    Their transactions stay: whoever asks the same takes them over.
+    Their transactions stay: the next process that asks the same takes them over.
     """
     columns = (transactions.c.request_id, transactions.c.owner, transactions.c.claim)
-    rows = connection.execute(select(*columns).where(transactions.c.state == unsent)).all()
-    dead = [row for row in rows if not owner.holds(connection, row.owner, row.claim)]
-    for row in dead:
-        ledger.strike(connection, row.request_id)
-    return bool(dead)
+    unsent_transactions = connection.execute(select(*columns).where(transactions.c.state == unsent)).all()
+    abandoned = [each for each in unsent_transactions if not owner.is_held(connection, each.owner, each.claim)]
+    for transaction in abandoned:
+        ledger.remove(connection, transaction.request_id)
+    return bool(abandoned)

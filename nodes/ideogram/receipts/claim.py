@@ -1,4 +1,4 @@
-"""What is asked, as far as money and receipts go, and who works on it."""
+"""A paid request as the database sees it, and the claim that one process has on it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .lease import Places
+from .lease import ConcurrencyLimit
 from .owner import Owner
 from .schema import transactions
 
 RESERVED, SENT, ACCEPTED, ANSWERED = "reserved", "sent", "accepted", "answered"
-"""The states of a request: claimed; about to go out or gone; its job is known; its reply is known."""
+"""The states of a request: claimed, with nothing sent; about to be sent or sent; its job is known; its reply is known.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaidRequest:
-    """What is asked, as far as money and receipts go. `about` is what a user recognises it by; no key is in it.
+    """What the receipts and the ledger need to know of a request.
 
-    `usd` is what it is expected to cost, None where that is not known. With `traceable`, the provider knows it by our
-    own request id, so that one whose outcome is unknown is looked for there. With `ask_again`, what was delivered, or
-    cannot be fetched any more, is asked anew.
+    `metadata` is what a user recognises the request by; no key is in it. `run` names the graph's run, for its budget.
+    `usd` is the expected price in US dollars, None where that is not known. `traceable` says that the provider knows
+    the request by our own request id, so that one whose outcome is unknown is looked up there. With `ask_again`, a
+    request that was delivered, or can no longer be fetched, is asked and paid for again.
     """
 
     identity: str
@@ -29,8 +31,8 @@ class PaidRequest:
     operation: str
     model: str
     run: str
-    places: Places
-    about: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    concurrency: ConcurrencyLimit
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
     usd: float | None = None
     traceable: bool = False
     ask_again: bool = False
@@ -38,19 +40,22 @@ class PaidRequest:
 
 @dataclass(kw_only=True, slots=True)
 class Claim:
-    """One who works on a request: the row is its own as long as it says so."""
+    """The exclusive right of `owner` to work on a request: it holds as long as the transaction's row has its `id`."""
 
     owner: Owner
     request: PaidRequest
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    unneeded: list[str] = field(default_factory=list[str])
+    unneeded_files: list[str] = field(default_factory=list[str])
     """Files that no row names any more, to be removed after the commit."""
 
-    anew: bool = False
-    """Whether what was delivered is asked again: the row stays as it is until that goes out."""
+    asks_again: bool = False
+    """Whether a delivered request is asked again: its row stays as it is until the new request is sent."""
 
     def fence(self, *states: str) -> Any:
-        """The row, where it is still this claim's and in one of these states."""
+        """The condition that selects the transaction's row only while this claim holds, and its state is one of these.
+
+        Without states, any state will do.
+        """
         row = (transactions.c.identity == self.request.identity) & (transactions.c.claim == self.id)
         return row & transactions.c.state.in_(states) if states else row

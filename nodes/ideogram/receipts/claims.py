@@ -1,6 +1,7 @@
-"""A transaction's row: claimed, sent, answered, rolled back, each in one commit, and fenced by its claim.
+"""The changes of a transaction's row: claimed, sent, answered, rolled back. Each is one commit.
 
-Each function does the same when it is called twice, since a commit whose outcome is not known is done again.
+Each is fenced: it changes the row only while the claim holds. Each has the same result when it is done twice, since a
+commit whose outcome is not known is done again.
 """
 
 from __future__ import annotations
@@ -18,14 +19,30 @@ from .database import insert, now
 from .limits import Limits
 from .schema import pictures, references, transactions
 
+UNASKED = {
+    "state": RESERVED,
+    "job": None,
+    "status": 0,
+    "headers": "{}",
+    "reply": None,
+    "reply_file": None,
+    "reply_digest": None,
+    "reply_size": 0,
+    "unconfirmed": 0,
+    "delivered": False,
+    "expired": False,
+    "previous": None,
+}
+"""The columns of a row of which nothing was sent, as they are before the first time of asking."""
+
 
 def reserve(connection: Connection, claim: Claim, limits: Limits) -> Mapping[str, Any] | None:
-    """Claim the row, and book what is about to be asked. Returns the row, or None while somebody else is at it.
+    """Claim the transaction and book its price. Returns its row, or None while another owner works on it.
 
-    Raises OverBudget; then nothing of it stays.
+    Raises OverBudget, which rolls all of it back.
     """
-    request, moment = claim.request, now(connection)
-    claim.owner.beat(connection)
+    request, current_time = claim.request, now(connection)
+    claim.owner.heartbeat(connection)
     is_new = insert(
         connection,
         transactions,
@@ -37,159 +54,145 @@ def reserve(connection: Connection, claim: Claim, limits: Limits) -> Mapping[str
         provider=request.provider,
         operation=request.operation,
         model=request.model,
-        about=json.dumps(request.about),
-        asked_at=moment,
-        used=moment,
+        metadata=json.dumps(request.metadata),
+        asked_at=current_time,
+        used=current_time,
     )
-    row = _locked(connection, request.identity)
-    if is_new or row["claim"] == claim.id:
-        if row["state"] == RESERVED or claim.anew:
+    transaction = _select_for_update(connection, request.identity)
+    if is_new or transaction["claim"] == claim.id:
+        if transaction["state"] == RESERVED or claim.asks_again:
             _book(connection, claim, claim.request_id, limits)
-        return row
-    if claim.owner.holds(connection, row["owner"], row["claim"]):
+        return transaction
+    if claim.owner.is_held(connection, transaction["owner"], transaction["claim"]):
         return None
-    claim.anew = bool(request.ask_again and (row["delivered"] or row["expired"]))
-    taken_over = _taken_over(connection, claim, row)
-    changes = {"claim": claim.id, "owner": claim.owner.id, "used": moment, **taken_over}
+    claim.asks_again = bool(request.ask_again and (transaction["delivered"] or transaction["expired"]))
+    takeover = _take_over(connection, claim, transaction)
+    changes = {"claim": claim.id, "owner": claim.owner.id, "used": current_time, **takeover}
     connection.execute(update(transactions).where(transactions.c.identity == request.identity).values(**changes))
-    if claim.anew or changes.get("state") == RESERVED:
+    if claim.asks_again or changes.get("state") == RESERVED:
         _book(connection, claim, claim.request_id, limits)
-    return _locked(connection, request.identity)
+    return _select_for_update(connection, request.identity)
 
 
-def _taken_over(connection: Connection, claim: Claim, row: Mapping[str, Any]) -> dict[str, Any]:
-    """What changes in a row that nobody who is alive works on. Its places are free in any case."""
-    lease.free(connection, row["request_id"])
-    if claim.anew:
+def _take_over(connection: Connection, claim: Claim, transaction: Mapping[str, Any]) -> dict[str, Any]:
+    """Take over a row that no living owner works on: its slots are released, and its booking where nothing was sent.
+
+    Returns the columns that change with that.
+    """
+    lease.release(connection, transaction["request_id"])
+    if claim.asks_again:
         return {}
-    if row["state"] == RESERVED:
-        # Nothing of it was sent.
-        ledger.strike(connection, row["request_id"])
+    if transaction["state"] == RESERVED:
+        # Nothing was sent for this booking.
+        ledger.remove(connection, transaction["request_id"])
         return {"state": RESERVED, "request_id": claim.request_id}
-    if row["state"] == SENT and not claim.request.traceable:
-        return {"state": RESERVED, "request_id": claim.request_id, "unconfirmed": row["unconfirmed"] + 1}
+    if transaction["state"] == SENT and not claim.request.traceable:
+        return {"state": RESERVED, "request_id": claim.request_id, "unconfirmed": transaction["unconfirmed"] + 1}
     return {}
 
 
-def _anew(connection: Connection, claim: Claim, request_id: str) -> dict[str, Any]:
-    """A row as if it had never been asked."""
-    _clear(connection, claim)
-    return {
-        "state": RESERVED,
-        "request_id": request_id,
-        "job": None,
-        "status": 0,
-        "headers": "{}",
-        "reply": None,
-        "reply_file": None,
-        "reply_digest": None,
-        "reply_size": 0,
-        "unconfirmed": 0,
-        "delivered": False,
-        "expired": False,
-        "previous": None,
-    }
-
-
-def renew(connection: Connection, claim: Claim, request_id: str, limits: Limits) -> None:
-    """Ask the same anew under another id: nothing came of what was asked, so it is struck from the ledger."""
-    ledger.strike(connection, claim.request_id)
-    lease.free(connection, claim.request_id)
+def restart(connection: Connection, claim: Claim, request_id: str, limits: Limits) -> None:
+    """Ask the same again under another request id. Nothing came of the first time, so its booking is removed."""
+    ledger.remove(connection, claim.request_id)
+    lease.release(connection, claim.request_id)
     _book(connection, claim, request_id, limits)
-    fenced(connection, update(transactions).where(claim.fence()).values(**_anew(connection, claim, request_id)))
+    _delete_pictures_and_references(connection, claim)
+    values = {**UNASKED, "request_id": request_id}
+    _execute_fenced(connection, update(transactions).where(claim.fence()).values(**values))
 
 
-def sent(connection: Connection, claim: Claim, pool: str, images: int) -> bool:
-    """Note that the request is about to go out, and take its places; False, and nothing noted, while there are none.
+def mark_sent(connection: Connection, claim: Claim, pool: str, images: int) -> bool:
+    """Note that the request is about to be sent, and take its slots. Returns False, and changes nothing, while too few
+    slots are free.
 
-    The heart beats within, so that whoever slept for long finds out here that the row is no longer its own.
+    This writes a heartbeat, too. A process that was suspended for long fails here, where its row was taken over.
     """
-    limit = claim.request.places.limit
-    if images and not lease.take(connection, claim.owner, pool, limit, claim.request_id, images):
+    limit = claim.request.concurrency.limit
+    if images and not lease.acquire(connection, claim.owner, pool, limit, claim.request_id, images):
         return False
-    claim.owner.beat(connection)
-    values = {"state": SENT, **previous.put_aside(connection, claim.fence(), claim.request_id)} if claim.anew else {}
-    states = () if claim.anew else (RESERVED, SENT)
-    fenced(connection, update(transactions).where(claim.fence(*states)).values(**{"state": SENT, **values}))
+    claim.owner.heartbeat(connection)
+    values = {"state": SENT, **previous.save(connection, claim.fence(), claim.request_id)} if claim.asks_again else {}
+    states = () if claim.asks_again else (RESERVED, SENT)
+    _execute_fenced(connection, update(transactions).where(claim.fence(*states)).values(**{"state": SENT, **values}))
     return True
 
 
 def accept(connection: Connection, claim: Claim, job: str, names: list[str]) -> None:
-    """Note the job that will have the answer; its places are free, since the provider has its own queue."""
+    """Note the job that will have the answer. The slots are released, since the provider has a queue of its own."""
     values = {"state": ACCEPTED, "job": job, "unconfirmed": 0}
-    fenced(connection, update(transactions).where(claim.fence()).values(**values))
-    lease.free(connection, claim.request_id)
-    refer(connection, claim.request.identity, names)
+    _execute_fenced(connection, update(transactions).where(claim.fence()).values(**values))
+    lease.release(connection, claim.request_id)
+    add_references(connection, claim.request.identity, names)
 
 
 def answer(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> None:
-    """Note the reply; the places are free."""
+    """Note the reply, and release the slots."""
     if 200 <= values["status"] < 300:
-        claim.unneeded = previous.forgotten(connection, claim.request.identity)
+        claim.unneeded_files = previous.discard(connection, claim.request.identity)
         values = {**values, "previous": None}
     values = {**values, "state": ANSWERED, "unconfirmed": 0}
-    fenced(connection, update(transactions).where(claim.fence()).values(**values))
-    lease.free(connection, claim.request_id)
+    _execute_fenced(connection, update(transactions).where(claim.fence()).values(**values))
+    lease.release(connection, claim.request_id)
 
 
 def change(connection: Connection, claim: Claim, /, **values: Any) -> None:
-    """Change the row."""
-    fenced(connection, update(transactions).where(claim.fence()).values(**values))
+    """Change columns of the row. Raises Storage where the claim does not hold any more."""
+    _execute_fenced(connection, update(transactions).where(claim.fence()).values(**values))
 
 
-def refer(connection: Connection, identity: str, names: list[str]) -> None:
+def add_references(connection: Connection, identity: str, names: list[str]) -> None:
     """Note the ids by which the provider knows a request."""
     for name in names:
         insert(connection, references, reference=name, identity=identity)
 
 
 def release(connection: Connection, claim: Claim) -> None:
-    """Let go of the row and of its places; what is known of it stays."""
-    let_go = update(transactions).where(claim.fence()).values(claim=None, owner=None)
-    if connection.execute(let_go).rowcount == 1:
-        # Else somebody else's, who may have taken places of its own under the same id.
-        lease.free(connection, claim.request_id)
+    """Give up the claim and the slots. What is known of the request stays."""
+    unclaim = update(transactions).where(claim.fence()).values(claim=None, owner=None)
+    if connection.execute(unclaim).rowcount == 1:
+        # Otherwise the row is another claim's, which may have taken slots under the same request id.
+        lease.release(connection, claim.request_id)
 
 
 def roll_back(connection: Connection, claim: Claim, *, earlier: bool = False) -> None:
-    """As if this time had not been: no booking, no places, and no row, unless an earlier time may have been billed.
+    """Undo this time of asking: its booking, its slots, and the row, unless an earlier time may have been billed.
 
-    With `earlier`, the row of such a time goes as well.
+    With `earlier`, the row is deleted in that case, too.
     """
-    this = (transactions.c.identity == claim.request.identity) & (transactions.c.request_id == claim.request_id)
-    row = connection.execute(select(transactions.c.claim, transactions.c.unconfirmed).where(this)).first()
-    if row is not None and row.claim != claim.id:
-        # Taken over under the same id: its holder goes on with the booking and the places.
+    this_time = (transactions.c.identity == claim.request.identity) & (transactions.c.request_id == claim.request_id)
+    transaction = connection.execute(select(transactions.c.claim, transactions.c.unconfirmed).where(this_time)).first()
+    if transaction is not None and transaction.claim != claim.id:
+        # It was taken over under the same request id: the new claim goes on with the booking and the slots.
         return
-    lease.free(connection, claim.request_id)
-    ledger.strike(connection, claim.request_id)
-    if row is None:
-        # Claimed, and a cancel came before it was known in what state: what an earlier time has paid for stays.
+    lease.release(connection, claim.request_id)
+    ledger.remove(connection, claim.request_id)
+    if transaction is None:
+        # A cancel came before the claim knew the row's request id, so what an earlier time has paid for stays.
         release(connection, claim)
         return
-    if row.unconfirmed and not earlier:
-        back = {"state": SENT, "unconfirmed": row.unconfirmed - 1, "claim": None, "owner": None, "job": None}
-        connection.execute(update(transactions).where(claim.fence()).values(**back))
+    if transaction.unconfirmed and not earlier:
+        earlier_time = {"state": SENT, "unconfirmed": transaction.unconfirmed - 1, "job": None}
+        connection.execute(update(transactions).where(claim.fence()).values(**earlier_time, claim=None, owner=None))
         return
-    if back := previous.taken_back(connection, claim.fence()):
-        connection.execute(update(transactions).where(claim.fence()).values(**back, claim=None, owner=None))
+    if earlier_values := previous.restore(connection, claim.fence()):
+        connection.execute(update(transactions).where(claim.fence()).values(**earlier_values, claim=None, owner=None))
         return
-    _clear(connection, claim)
+    _delete_pictures_and_references(connection, claim)
     connection.execute(delete(transactions).where(claim.fence()))
 
 
-def _clear(connection: Connection, claim: Claim) -> None:
-    """Remove what belongs to the row."""
+def _delete_pictures_and_references(connection: Connection, claim: Claim) -> None:
+    """Delete the rows that belong to the transaction, and note which files nothing needs then."""
     identity = claim.request.identity
-    kept = connection.scalars(select(pictures.c.file).where(pictures.c.identity == identity)).all()
+    files = connection.scalars(select(pictures.c.file).where(pictures.c.identity == identity)).all()
     reply = connection.scalar(select(transactions.c.reply_file).where(transactions.c.identity == identity))
-    claim.unneeded = [name for name in (*kept, reply) if name is not None]
+    claim.unneeded_files = [name for name in (*files, reply) if name is not None]
     for table in (pictures, references):
         connection.execute(delete(table).where(table.c.identity == identity))
 
 
-def fenced(connection: Connection, statement: Any) -> None:
-    """Do what only the holder may do. Raises Storage where the row is somebody else's by now."""
+def _execute_fenced(connection: Connection, statement: Any) -> None:
+    """Execute a statement that is fenced by a claim. Raises Storage where another claim has the row by now."""
     if connection.execute(statement).rowcount != 1:
         raise Storage(
             "Another ComfyUI has taken this request over, since this one did not answer for a minute. Run again: what "
@@ -198,10 +201,10 @@ def fenced(connection: Connection, statement: Any) -> None:
 
 
 def _book(connection: Connection, claim: Claim, request_id: str, limits: Limits) -> None:
-    asked = {name: getattr(claim.request, name) for name in ("identity", "run", "provider", "model", "usd")}
-    booking.book(connection, claim.owner, RESERVED, request_id=request_id, limits=limits, **asked)
+    booking_fields = {name: getattr(claim.request, name) for name in ("identity", "run", "provider", "model", "usd")}
+    booking.book(connection, claim.owner, RESERVED, request_id=request_id, limits=limits, **booking_fields)
 
 
-def _locked(connection: Connection, identity: str) -> Mapping[str, Any]:
-    row = select(transactions).where(transactions.c.identity == identity).with_for_update()
-    return dict(connection.execute(row).mappings().one())
+def _select_for_update(connection: Connection, identity: str) -> Mapping[str, Any]:
+    query = select(transactions).where(transactions.c.identity == identity).with_for_update()
+    return dict(connection.execute(query).mappings().one())

@@ -1,7 +1,8 @@
-"""One database for every receipt: SQLite in a file, or PostgreSQL by its URL, asked in a thread of its own.
+"""The database of the receipts: SQLite in a file, or PostgreSQL by its URL, used from threads of its own.
 
-Every piece of work is one commit. It may be tried again after an error that passes, also where it is not known whether
-the commit went through, so that each must do the same when it is done twice.
+A unit of work is a function that is given a connection; all that it does is one commit. After a transient error it is
+done again, even where it is not known whether the commit went through. So its result must be the same when it is done
+twice.
 """
 
 from __future__ import annotations
@@ -21,36 +22,39 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import BadInput, Storage
-from ..transport.background import to_its_end
+from ..transport.background import await_completion
 from . import database_errors, postgresql, sqlite
-from .group_commit import MOST_TOGETHER, Waiting, take, together
-from .schema import prepare
+from .group_commit import MAX_GROUP_SIZE, PendingWork, commit_together, take_pending
+from .schema import create_or_migrate
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 TRIES = 6
-"""Times that a piece of work is tried where an error passes: about six seconds in all, beside the waiting for locks."""
+"""Times that a unit of work is tried where the error is transient: about six seconds, not counting waits for locks."""
 
 PAUSE = 0.1
 """Seconds before the second try; each further pause is twice as long."""
 
 
 class Database:
-    """The receipts' database. `url` is SQLAlchemy's; nothing is opened before the first piece of work."""
+    """The receipts' database. `url` is in SQLAlchemy's form. Nothing is opened before the first unit of work.
+
+    `salt` keys the digests of keys; it is blank until the database is open.
+    """
 
     def __init__(self, url: str) -> None:
-        self._url = _parsed(url)
+        self._url = _parse_url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        # SQLite is no faster from several threads, and a connection of one thread needs no lock.
+        # SQLite is not faster from several threads, and a connection of one thread needs no lock.
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else 4, thread_name_prefix="ideogram-kit-database")
         self._engine: Engine | None = None
         self._opening = threading.Lock()
-        self._waiting: deque[Waiting] = deque()
+        self._pending: deque[PendingWork] = deque()
         self._closed = False
         self.salt = ""
         self.drop_ballast: Callable[[], bool] = lambda: False
-        """Makes room on a full disk; whether there was any to make."""
+        """Makes room on a full disk by deleting the ballast file; returns whether there was one."""
 
     @property
     def file(self) -> str:
@@ -58,43 +62,43 @@ class Database:
         return (self._url.database or "") if self.is_sqlite else ""
 
     async def run(self, work: Work[T]) -> T:
-        """Do a piece of work in one commit and return what it returns. Raises Storage where the database fails.
+        """Do a unit of work in one commit and return what it returns. Raises Storage where the database fails.
 
-        A cancel waits until the work is done, so that what is raised after it is known to have happened or not.
+        A cancel waits until the work has ended, so that the caller knows whether it was done.
         """
         if self._closed:
             raise Storage("The receipts' database was closed; what came after that was not noted.")
-        done: Future[T] = Future()
-        done.set_running_or_notify_cancel()
-        self._waiting.append(Waiting(work, done))
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        self._pending.append(PendingWork(work, future))
         self._threads.submit(self._commit)
-        return await to_its_end(asyncio.wrap_future(done))
+        return await await_completion(asyncio.wrap_future(future))
 
-    def work(self, work: Work[T]) -> T:
-        """Do a piece of work in one commit, from this thread."""
-        for turn in range(TRIES):
+    def run_blocking(self, work: Work[T]) -> T:
+        """Do a unit of work in one commit, in the calling thread. Raises Storage where the database fails."""
+        for attempt in range(TRIES):
             try:
-                with self._opened().begin() as connection:
+                with self._open_engine().begin() as connection:
                     return work(connection)
             except (SQLAlchemyError, OSError) as error:
-                told = database_errors.storage(error, self.file)
-                if told.is_full and self.drop_ballast():
+                failure = database_errors.describe(error, self.file)
+                if failure.is_full and self.drop_ballast():
                     continue
-                if not told.passes or turn == TRIES - 1:
-                    raise Storage(told.text) from None
-            time.sleep(PAUSE * 2**turn)
+                if not failure.is_transient or attempt == TRIES - 1:
+                    raise Storage(failure.text) from None
+            time.sleep(PAUSE * 2**attempt)
         raise Storage("The receipts' database is on a full disk. Make room on it.")
 
     def _commit(self) -> None:
-        """Do what waits. SQLite's one thread does all of it in one commit, since what costs is the disk's own wait."""
-        taken = take(self._waiting, MOST_TOGETHER if self.is_sqlite else 1)
-        if len(taken) > 1 and together(lambda: self._opened().begin(), taken):
+        """Do the pending work. With SQLite, all of it is one commit, since most of a commit is waiting for the disk."""
+        taken = take_pending(self._pending, MAX_GROUP_SIZE if self.is_sqlite else 1)
+        if len(taken) > 1 and commit_together(lambda: self._open_engine().begin(), taken):
             return
-        for waiting in taken:
-            waiting.settle(self.work)
+        for pending in taken:
+            pending.run(self.run_blocking)
 
     def close(self) -> None:
-        """Close every connection, for good."""
+        """Close every connection. The database cannot be used after it."""
         self._closed = True
         self._threads.submit(self._dispose).result()
         self._threads.shutdown()
@@ -104,23 +108,23 @@ class Database:
         if engine is not None:
             engine.dispose()
 
-    def _opened(self) -> Engine:
-        # The first pieces of work come at once, and only one of them opens: the others' engines would be left open.
+    def _open_engine(self) -> Engine:
+        # The first units of work come from several threads at once, and a second engine would never be closed.
         with self._opening:
             if self._engine is None:
-                engine = self._made()
+                engine = self._create_engine()
                 try:
                     with engine.begin() as connection:
                         if not self.is_sqlite:
                             postgresql.lock(connection, "schema")
-                        self.salt = prepare(connection, secrets.token_hex(16))
+                        self.salt = create_or_migrate(connection, secrets.token_hex(16))
                 except BaseException:
                     engine.dispose()
                     raise
                 self._engine = engine
             return self._engine
 
-    def _made(self) -> Engine:
+    def _create_engine(self) -> Engine:
         if self.is_sqlite:
             sqlite.check(self.file)
             engine = create_engine(self._url, **sqlite.OPTIONS)
@@ -133,8 +137,8 @@ class Database:
             raise BadInput("IDEOGRAM_KIT_DATABASE_URL", postgresql.WITHOUT_DRIVER) from None
 
 
-def _parsed(url: str) -> URL:
-    """The URL in SQLAlchemy's form. Raises BadInput, which quotes nothing of it: a password may stand anywhere."""
+def _parse_url(url: str) -> URL:
+    """Parse a URL. Raises BadInput, which quotes nothing of the URL: a password may stand anywhere in it."""
     name = "IDEOGRAM_KIT_DATABASE_URL"
     try:
         parsed = make_url(re.sub("^postgres(?=://)", "postgresql", url))
@@ -146,30 +150,33 @@ def _parsed(url: str) -> URL:
     elif parsed.get_backend_name() != "postgresql":
         raise BadInput(name, "it is of a kind that is not served; name a postgresql:// or sqlite:/// one.")
     elif "@" in (parsed.host or ""):
-        # Its first half would be taken for the password, and the error of the connection quotes the rest.
+        # Only the part before this @ was taken for the password; a connection error would quote the rest.
         raise BadInput(name, "an @ within the password is written %40.")
     return parsed
 
 
 def now(connection: Connection) -> float:
-    """Seconds since 1970 by the database's clock, which all who share it go by."""
+    """Seconds since 1970 by the database's clock, which is the same for all processes that share it."""
     if connection.dialect.name == "sqlite":
         return float(connection.scalar(text("SELECT (julianday('now') - 2440587.5) * 86400.0")) or 0.0)
     return float(connection.scalar(text("SELECT extract(epoch FROM clock_timestamp())")) or 0.0)
 
 
 def insert(connection: Connection, table: Any, **values: Any) -> bool:
-    """Insert a row unless there is one with its key. Returns whether there was none."""
+    """Insert a row unless there is one with the same primary key. Returns whether it was inserted."""
     if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as made
+        from sqlalchemy.dialects.sqlite import insert as dialect_insert
     else:
-        from sqlalchemy.dialects.postgresql import insert as made
+        from sqlalchemy.dialects.postgresql import insert as dialect_insert
     key = [column.name for column in table.primary_key]
-    statement: Any = made(table).values(**values).on_conflict_do_nothing(index_elements=key)
+    statement: Any = dialect_insert(table).values(**values).on_conflict_do_nothing(index_elements=key)
     return bool(connection.execute(statement.returning(*table.primary_key)).first())
 
 
-def gate(connection: Connection, name: str) -> None:
-    """Let nobody else who calls this with the same name pass before this commit: what is summed after it stays true."""
+def lock_until_commit(connection: Connection, name: str) -> None:
+    """Wait for the lock of this name and hold it until the commit: no other process changes what it guards meanwhile.
+
+    SQLite needs none, since each of its transactions has the whole database to itself.
+    """
     if connection.dialect.name != "sqlite":
         postgresql.lock(connection, name)

@@ -1,4 +1,7 @@
-"""Keeps the bytes of receipts below their limit: those of delivered pictures go, longest unused first, never a row."""
+"""Keeps the files of the receipts below a size limit.
+
+The files of delivered requests are evicted, the least recently used first. Rows are never deleted.
+"""
 
 from __future__ import annotations
 
@@ -9,51 +12,52 @@ from .schema import pictures, transactions
 LIMIT = 2 * 1024**3
 """Bytes that pictures and large replies may take."""
 
-EVERY = 60.0
-"""Seconds between two looks at how much they take."""
+INTERVAL = 60.0
+"""Seconds between two checks of the size."""
 
-MOST = 200
-"""Receipts that one commit evicts."""
+BATCH_SIZE = 200
+"""Requests whose files one commit evicts, at most."""
 
 
 def evict(connection: Connection, limit: int) -> tuple[list[str], bool]:
-    """Let go of bytes until they fit. Returns the names of the files that nothing needs now, and whether more would go.
+    """Mark files as evicted until the rest takes at most `limit` bytes. Returns the names of the files that can be
+    removed now, and whether another call would evict more.
 
-    What the graph has not had stays, also beyond the limit.
+    Pictures that were not delivered to a graph yet stay, even beyond the limit.
     """
-    over = _size(connection) - limit
+    excess = _size(connection) - limit
     holds_bytes = _holds_pictures() | transactions.c.reply_file.is_not(None)
-    gone: list[str] = []
-    if over <= 0:
-        return gone, False
-    rows = connection.execute(
+    evicted_files: list[str] = []
+    if excess <= 0:
+        return evicted_files, False
+    candidates = connection.execute(
         select(transactions.c.identity, transactions.c.reply_file, transactions.c.reply_size)
         .where(transactions.c.delivered & transactions.c.claim.is_(None) & holds_bytes)
         .order_by(transactions.c.used)
-        .limit(MOST)
+        .limit(BATCH_SIZE)
     ).all()
-    for row in rows:
-        if over <= 0:
-            return gone, False
-        mine = (pictures.c.identity == row.identity) & pictures.c.file.is_not(None)
-        for picture in connection.execute(select(pictures.c.file, pictures.c.size).where(mine)):
-            gone.append(picture.file)
-            over -= picture.size
-        connection.execute(update(pictures).where(mine).values(file=None))
-        if row.reply_file is not None:
-            gone.append(row.reply_file)
-            over -= row.reply_size
-            this = transactions.c.identity == row.identity
-            connection.execute(update(transactions).where(this).values(reply_file=None, reply_size=0))
-    return gone, len(rows) == MOST
+    for transaction in candidates:
+        if excess <= 0:
+            return evicted_files, False
+        its_pictures = (pictures.c.identity == transaction.identity) & pictures.c.file.is_not(None)
+        for picture in connection.execute(select(pictures.c.file, pictures.c.size).where(its_pictures)):
+            evicted_files.append(picture.file)
+            excess -= picture.size
+        connection.execute(update(pictures).where(its_pictures).values(file=None))
+        if transaction.reply_file is not None:
+            evicted_files.append(transaction.reply_file)
+            excess -= transaction.reply_size
+            this_transaction = transactions.c.identity == transaction.identity
+            connection.execute(update(transactions).where(this_transaction).values(reply_file=None, reply_size=0))
+    return evicted_files, len(candidates) == BATCH_SIZE
 
 
 def _holds_pictures() -> ColumnElement[bool]:
-    kept = (pictures.c.identity == transactions.c.identity) & pictures.c.file.is_not(None)
-    return select(pictures.c.number).where(kept).exists()
+    on_disk = (pictures.c.identity == transactions.c.identity) & pictures.c.file.is_not(None)
+    return select(pictures.c.number).where(on_disk).exists()
 
 
 def _size(connection: Connection) -> int:
-    kept = select(func.sum(pictures.c.size)).where(pictures.c.file.is_not(None))
-    replies = select(func.sum(transactions.c.reply_size)).where(transactions.c.reply_file.is_not(None))
-    return int(connection.scalar(kept) or 0) + int(connection.scalar(replies) or 0)
+    picture_bytes = select(func.sum(pictures.c.size)).where(pictures.c.file.is_not(None))
+    reply_bytes = select(func.sum(transactions.c.reply_size)).where(transactions.c.reply_file.is_not(None))
+    return int(connection.scalar(picture_bytes) or 0) + int(connection.scalar(reply_bytes) or 0)

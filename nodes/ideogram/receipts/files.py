@@ -1,4 +1,4 @@
-"""The bytes beside the database: pictures and large replies, each written whole or not at all, known by a digest."""
+"""The files beside the database: pictures and large replies. Each is written whole or not at all, and has a digest."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from . import database_errors
 
 BALLAST = "ballast"
 BALLAST_SIZE = 16 * 1024 * 1024
-"""Bytes kept in reserve: they go when the disk fills after something was paid for, so that it can still be written."""
+"""Bytes of a file that keeps room in reserve. When the disk is full it is deleted, so that what was paid for can still
+be written."""
 
 ROOM = 64 * 1024 * 1024
-"""Bytes that must be free before anything is asked, beside the ballast."""
+"""Bytes that must be free on the disk before anything is asked, not counting the ballast."""
 
 TRIES = 5
 PAUSE = 0.05
@@ -27,13 +28,13 @@ PAUSE = 0.05
 
 
 class Files:
-    """A folder of bytes by name. Blocking; call it in a thread."""
+    """A folder of files by name. Its methods block; call them in a thread."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def check_room(self) -> None:
-        """Make the folder and its ballast. Raises Storage where it cannot be written, or the disk is nearly full."""
+        """Create the folder and its ballast. Raises Storage where it cannot be written, or the disk is nearly full."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             ballast = self.folder / BALLAST
@@ -43,17 +44,17 @@ class Files:
             if free < ROOM:
                 raise Storage(
                     f"The disk that holds the receipts has {free // 2**20} MiB left, and what would be paid for might "
-                    f"not fit ({self.folder}). Nothing was sent. {database_errors.ROOM}"
+                    f"not fit ({self.folder}). Nothing was sent. {database_errors.MAKE_ROOM}"
                 )
-            # A folder that is there need not be one that can be written to.
+            # A folder may exist and still not be writable.
             handle, probe = tempfile.mkstemp(dir=self.folder, prefix=".")
             os.close(handle)
             Path(probe).unlink()
         except OSError as error:
-            raise Storage(f"{database_errors.of_system(error).text} Nothing was sent.") from None
+            raise Storage(f"{database_errors.describe_os_error(error).text} Nothing was sent.") from None
 
     def drop_ballast(self) -> bool:
-        """Make room for what was paid for; whether there was any to make."""
+        """Delete the ballast, to make room for what was paid for. Returns whether there was any."""
         try:
             (self.folder / BALLAST).unlink()
         except OSError:
@@ -61,24 +62,24 @@ class Files:
         return True
 
     def write(self, name: str, data: bytes) -> str:
-        """Put the bytes on the disk, flushed, and return their digest. Raises Storage."""
+        """Write a file, flushed to the disk, and return the digest of its bytes. Raises Storage."""
         for last in (False, True):
             try:
                 (self.folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _replace(self.folder / name, data)
                 break
             except OSError as error:
-                told = database_errors.of_system(error)
-                if last or not (told.is_full and self.drop_ballast()):
-                    raise Storage(told.text) from None
+                failure = database_errors.describe_os_error(error)
+                if last or not (failure.is_full and self.drop_ballast()):
+                    raise Storage(failure.text) from None
         return digest(data)
 
     def read(self, name: str, expected: str) -> bytes | None:
-        """The bytes; None where they are not there, or are not what they were, which the log tells.
+        """The bytes of a file; None where it does not exist, or its digest is not `expected`, which is logged.
 
-        Raises Storage where they cannot be read now: that says nothing of whether they are there.
+        Raises Storage where it cannot be read now, which does not mean that it is lost.
         """
-        for turn in range(TRIES):
+        for attempt in range(TRIES):
             try:
                 data = (self.folder / name).read_bytes()
             except FileNotFoundError:
@@ -89,9 +90,9 @@ class Files:
                     ) from None
                 return None
             except OSError as error:
-                if turn == TRIES - 1:
-                    raise Storage(f"{database_errors.of_system(error).text} Nothing was sent.") from None
-                time.sleep(PAUSE * 2**turn)
+                if attempt == TRIES - 1:
+                    raise Storage(f"{database_errors.describe_os_error(error).text} Nothing was sent.") from None
+                time.sleep(PAUSE * 2**attempt)
                 continue
             if digest(data) == expected:
                 return data
@@ -100,28 +101,28 @@ class Files:
         return None
 
     def remove(self, names: list[str]) -> None:
-        """Remove files; one that cannot be removed only takes room."""
+        """Remove files. One that cannot be removed is left; it only takes room."""
         for name in names:
             with contextlib.suppress(OSError):
                 (self.folder / name).unlink()
 
 
 def digest(data: bytes) -> str:
-    """What tells whether bytes are still the same."""
+    """The SHA-256 digest of bytes, by which a damaged file is found."""
     return hashlib.sha256(data).hexdigest()
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one step, flushed together with its folder's entry."""
-    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".")
+    """Replace a file in one step; its bytes and its folder's entry are flushed to the disk."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(staged).replace(path)
+        Path(temporary).replace(path)
     except BaseException:
-        Path(staged).unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
         raise
     # Windows cannot open a folder, and needs no such flush.
     if hasattr(os, "O_DIRECTORY"):

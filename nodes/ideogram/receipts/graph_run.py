@@ -1,4 +1,4 @@
-"""What a paid request needs of the graph that runs: the store, the limits of money, and how the user wants it."""
+"""What a paid request needs to know of the running graph: the store, the budget, and what the user chose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from .store import Store
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphRun:
-    """`id` names the run, for its limit. With `ask_again`, what was delivered is asked, and paid for, again."""
+    """One run of a graph. `id` names it, for the budget of a run. With `ask_again`, requests that were delivered are
+    asked and paid for again.
+    """
 
     store: Store
     limits: Limits = field(default_factory=Limits)

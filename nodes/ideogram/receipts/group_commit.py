@@ -1,4 +1,4 @@
-"""Several pieces of work in one commit, so that they share one wait for the disk; each stands or falls by itself."""
+"""Several units of work in one commit, so that they share one wait for the disk; each still succeeds or fails alone."""
 
 from __future__ import annotations
 
@@ -13,56 +13,56 @@ from sqlalchemy import Connection
 
 from ..errors import IdeogramKitError
 
-MOST_TOGETHER = 32
-"""Pieces of work in one commit."""
+MAX_GROUP_SIZE = 32
+"""Units of work in one commit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A piece of work, and the future that gets what it returns or raises."""
+class PendingWork:
+    """A unit of work that waits, and the future that gets what it returns or raises."""
 
     work: Callable[[Connection], Any]
-    done: Future[Any]
+    future: Future[Any]
 
-    def settle(self, do: Callable[[Callable[[Connection], Any]], Any]) -> None:
-        """Let `do` do the work, and settle the future."""
+    def run(self, execute: Callable[[Callable[[Connection], Any]], Any]) -> None:
+        """Pass the work to `execute`, and give the future what that returns or raises."""
         try:
-            self.done.set_result(do(self.work))
+            self.future.set_result(execute(self.work))
         except BaseException as error:
-            self.done.set_exception(error)
+            self.future.set_exception(error)
 
 
-def take(waiting: deque[Waiting], most: int) -> list[Waiting]:
-    """The first that wait, taken out of the line; none where another turn has done them already."""
-    taken: list[Waiting] = []
+def take_pending(pending: deque[PendingWork], most: int) -> list[PendingWork]:
+    """Remove the first of the queue, at most `most`, and return them; empty where an earlier call took them all."""
+    taken: list[PendingWork] = []
     while len(taken) < most:
         try:
-            taken.append(waiting.popleft())
+            taken.append(pending.popleft())
         except IndexError:
             break
     return taken
 
 
-def together(begin: Callable[[], AbstractContextManager[Connection]], taken: list[Waiting]) -> bool:
-    """Do all of them in one commit, and settle them after it. Returns False, and settles none, where that fails.
+def commit_together(begin: Callable[[], AbstractContextManager[Connection]], taken: list[PendingWork]) -> bool:
+    """Do all of the work in one commit, and set the futures after it. Returns False, with no future set, on failure.
 
-    One that raises an error of the pack's own is rolled back alone. Any other error fails all of them, to be done again
-    one by one: then each has its own error.
+    Work that raises an error of the pack's own is rolled back alone. Any other error rolls all of it back; the caller
+    then does each by itself, so that each gets its own error.
     """
     results: list[tuple[Any, IdeogramKitError | None]] = []
     try:
         with begin() as connection:
-            for waiting in taken:
+            for pending in taken:
                 try:
                     with connection.begin_nested():
-                        results.append((waiting.work(connection), None))
+                        results.append((pending.work(connection), None))
                 except IdeogramKitError as error:
                     results.append((None, error))
     except Exception:
         return False
-    for waiting, (result, error) in zip(taken, results, strict=True):
+    for pending, (result, error) in zip(taken, results, strict=True):
         if error is None:
-            waiting.done.set_result(result)
+            pending.future.set_result(result)
         else:
-            waiting.done.set_exception(error)
+            pending.future.set_exception(error)
     return True

@@ -1,4 +1,4 @@
-"""The places that a provider gives to a key at once, in pictures, over every process that shares the database."""
+"""Limits how many pictures are in flight at a provider for one key, over every process that shares the database."""
 
 from __future__ import annotations
 
@@ -11,39 +11,45 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, select
 
-from .database import gate, insert
+from .database import insert, lock_until_commit
 from .owner import Owner
 from .schema import leases
 
-LOOK = 0.2
-"""Seconds between two looks for a place that another process may have freed."""
+POLL_INTERVAL = 0.2
+"""Seconds after which slots that another process may have released are looked for again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """How many pictures may be in flight together at a provider, for the key that `key` tells apart."""
+class ConcurrencyLimit:
+    """How many pictures may be in flight at once at a provider for one key. Each of them takes a slot."""
 
     provider: str
     limit: int
     key: str = ""
 
     def pool(self, salt: str) -> str:
-        """The name that those share who share the limit. No key can be had from it."""
-        told = hmac.new(salt.encode(), self.key.encode(), hashlib.sha256).hexdigest()[:16]
-        return f"{self.provider}:{told}"
+        """The name of the pool of slots, which every process with this provider and key shares.
+
+        It holds a salted digest of the key, from which the key cannot be recovered.
+        """
+        digest = hmac.new(salt.encode(), self.key.encode(), hashlib.sha256).hexdigest()[:16]
+        return f"{self.provider}:{digest}"
 
 
-def take(connection: Connection, owner: Owner, pool: str, limit: int, request_id: str, images: int) -> bool:
-    """Take places for a request, if there are as many free; one larger than the whole waits until all are."""
-    gate(connection, f"places {pool}")
+def acquire(connection: Connection, owner: Owner, pool: str, limit: int, request_id: str, images: int) -> bool:
+    """Take a slot for each of a request's `images`. Returns False, and takes none, where too few are free.
+
+    A request for more pictures than `limit` takes all slots, so it waits until every one is free.
+    """
+    lock_until_commit(connection, f"places {pool}")
     wanted = min(images, limit)
     owner.in_flight.add(request_id)
     others = (leases.c.pool == pool) & (leases.c.request_id != request_id)
-    # Those whose end could not be noted.
+    # Our own leases of requests that are over, where the release could not be committed.
     left_over = (leases.c.owner == owner.id) & leases.c.request_id.not_in(tuple(owner.in_flight))
     connection.execute(delete(leases).where(others & left_over))
     for holder in connection.scalars(select(leases.c.owner).where(others).distinct()).all():
-        if not owner.lives(connection, holder):
+        if not owner.is_alive(connection, holder):
             connection.execute(delete(leases).where(leases.c.owner == holder))
     taken = int(connection.scalar(select(func.sum(leases.c.places)).where(others)) or 0)
     if taken + wanted > limit:
@@ -52,24 +58,27 @@ def take(connection: Connection, owner: Owner, pool: str, limit: int, request_id
     return True
 
 
-def free(connection: Connection, request_id: str) -> None:
-    """Give a request's places back."""
+def release(connection: Connection, request_id: str) -> None:
+    """Give the slots of a request back."""
     connection.execute(delete(leases).where(leases.c.request_id == request_id))
 
 
 @dataclass(slots=True)
-class Line:
-    """Those of this process who wait for places of one pool, first come first served; only the first asks for them."""
+class SlotQueue:
+    """The requests of this process that wait for slots of one pool: first come, first served.
 
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    Only the first of them, which holds `lock`, asks the database. `freed` is set when this process has released slots.
+    """
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     freed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def wait(self, take_places: Callable[[], Awaitable[bool]]) -> None:
-        """Wait for one's turn, and then until `take_places` has them."""
-        async with self.turn:
+    async def wait(self, acquire_slots: Callable[[], Awaitable[bool]]) -> None:
+        """Wait to be the first in the queue, and then until `acquire_slots` returns True."""
+        async with self.lock:
             while True:
                 self.freed.clear()
-                if await take_places():
+                if await acquire_slots():
                     return
                 with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self.freed.wait(), LOOK)
+                    await asyncio.wait_for(self.freed.wait(), POLL_INTERVAL)

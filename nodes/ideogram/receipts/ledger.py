@@ -1,6 +1,6 @@
-"""What was spent, by day, provider and model; a request is booked at its expected price before it is sent.
+"""The ledger of money: each request is booked at its expected price before it is sent.
 
-Raises OverBudget within the transaction that would book it, so that nothing of it stays.
+Where a booking would pass a limit, OverBudget is raised within the database transaction, which rolls all of it back.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from ..errors import OverBudget
-from .database import gate, insert, now
+from .database import insert, lock_until_commit, now
 from .limits import Limits
 from .schema import ledger
 
 EPOCH = date(1970, 1, 1)
 LARGEST = 1e9
-"""US dollars; what claims to be more is no price."""
+"""US dollars; a larger number is not taken for a price."""
 
 
 def micros(usd: float | None) -> int | None:
-    """US dollars in millionths; None where no price is known, or what is told is none: NaN, infinite, negative."""
+    """US dollars in millionths; None where no price is known, or the number cannot be one: NaN, negative, too large."""
     if usd is None or not math.isfinite(usd) or not 0 <= usd < LARGEST:
         return None
     return round(usd * 1_000_000)
@@ -38,7 +38,7 @@ def book(
     limits: Limits,
 ) -> None:
     """Book what a request is expected to cost, before it is sent. Raises OverBudget, with the sums."""
-    gate(connection, "money")
+    lock_until_commit(connection, "money")
     day = int(now(connection) // 86400)
     price = micros(usd)
     if price is None and limits.refuse_unknown and (limits.run is not None or limits.day is not None):
@@ -46,7 +46,7 @@ def book(
             "What this costs is not known, and your settings refuse such a request while there is a limit. Nothing was "
             "sent. Turn off budget.refuse_unknown in settings.json or IDEOGRAM_KIT_BUDGET_REFUSE_UNKNOWN."
         )
-    # Not itself, where a commit whose outcome is not known is done again.
+    # Without this request: it is there already where a commit whose outcome is not known is done again.
     others = ledger.c.request_id != request_id
     if limits.run is not None:
         _check("run", limits.run, _sum(connection, others & (ledger.c.run == run)), price, "IDEOGRAM_KIT_BUDGET_RUN")
@@ -66,39 +66,39 @@ def book(
 
 
 def settle(connection: Connection, request_id: str, usd: float) -> None:
-    """Put a booking right by what the provider says that it cost; what is no amount changes nothing."""
+    """Correct a booking to the price that the provider reports. A number that cannot be a price changes nothing."""
     if (price := micros(usd)) is not None:
         connection.execute(update(ledger).where(ledger.c.request_id == request_id).values(micros=price))
 
 
-def strike(connection: Connection, request_id: str) -> None:
-    """Take a booking back: nothing came of the request."""
+def remove(connection: Connection, request_id: str) -> None:
+    """Remove the booking of a request that nothing came of."""
     connection.execute(delete(ledger).where(ledger.c.request_id == request_id))
 
 
 def spent(connection: Connection) -> dict[str, dict[str, dict[str, float]]]:
-    """US dollars by day (ISO, UTC), provider and model."""
+    """The US dollars that were spent, by day (ISO, UTC), provider and model."""
     total = func.sum(ledger.c.micros)
     rows = connection.execute(
         select(ledger.c.day, ledger.c.provider, ledger.c.model, total)
         .group_by(ledger.c.day, ledger.c.provider, ledger.c.model)
         .order_by(ledger.c.day)
     )
-    found: dict[str, dict[str, dict[str, float]]] = {}
+    spending: dict[str, dict[str, dict[str, float]]] = {}
     for day, provider, model, amount in rows:
-        models = found.setdefault((EPOCH + timedelta(days=day)).isoformat(), {}).setdefault(provider, {})
+        models = spending.setdefault((EPOCH + timedelta(days=day)).isoformat(), {}).setdefault(provider, {})
         models[model] = int(amount or 0) / 1_000_000
-    return found
+    return spending
 
 
-def _sum(connection: Connection, which: ColumnElement[bool]) -> int:
-    return int(connection.scalar(select(func.sum(ledger.c.micros)).where(which)) or 0)
+def _sum(connection: Connection, condition: ColumnElement[bool]) -> int:
+    return int(connection.scalar(select(func.sum(ledger.c.micros)).where(condition)) or 0)
 
 
-def _check(what: str, limit: float, so_far: int, price: int | None, name: str) -> None:
+def _check(period: str, limit: float, so_far: int, price: int | None, name: str) -> None:
     if price and so_far + price > round(limit * 1_000_000):
         raise OverBudget(
-            f"This would cost about ${price / 1e6:.4g}, which with the ${so_far / 1e6:.4g} of this {what} passes your "
-            f"limit of ${limit:.4g} a {what}. Nothing was sent. Raise the limit in settings.json or {name}, or ask for "
-            "less."
+            f"This would cost about ${price / 1e6:.4g}, which with the ${so_far / 1e6:.4g} of this {period} passes "
+            f"your limit of ${limit:.4g} a {period}. Nothing was sent. Raise the limit in settings.json or {name}, or "
+            "ask for less."
         )

@@ -1,4 +1,4 @@
-"""The limits of money that the user may set, for a run of the graph and for a day."""
+"""The budget that the user may set: US dollars for a run of the graph and for a day."""
 
 from __future__ import annotations
 
@@ -11,45 +11,51 @@ from ..config import environment
 from ..errors import BadInput, Storage
 
 SETTINGS = "settings.json"
-"""In it, {"budget": {"run_usd": 1.0, "day_usd": 5.0, "refuse_unknown": false}}; the environment's come first."""
+"""It holds {"budget": {"run_usd": 1.0, "day_usd": 5.0, "refuse_unknown": false}}. The environment's values win."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """US dollars, or None for no limit. `refuse_unknown` refuses what has no known price while there is a limit."""
+    """Limits in US dollars, None for no limit.
+
+    With `refuse_unknown`, a request without a known price is refused while there is a limit.
+    """
 
     run: float | None = None
     day: float | None = None
     refuse_unknown: bool = False
 
 
-def limits(folder: Path) -> Limits:
-    """The limits that hold now. Raises BadInput where one is no amount, Storage where they cannot be read now."""
-    found = _settings(folder / SETTINGS).get("budget")
-    if not isinstance(found, dict | None):
+def read_limits(folder: Path) -> Limits:
+    """The limits in force: those of the environment, else those of SETTINGS in `folder`.
+
+    Raises BadInput where one is not an amount, and Storage where the file cannot be read now.
+    """
+    budget = _settings(folder / SETTINGS).get("budget")
+    if not isinstance(budget, dict | None):
         raise BadInput("budget", f"in {SETTINGS} it must be a structure of run_usd, day_usd and refuse_unknown.")
-    known = cast("dict[str, Any]", found or {})
+    fields = cast("dict[str, Any]", budget or {})
     run, day, refuse = environment.budget()
     return Limits(
-        run=_amount("IDEOGRAM_KIT_BUDGET_RUN", run) if run else _amount("budget.run_usd", known.get("run_usd")),
-        day=_amount("IDEOGRAM_KIT_BUDGET_DAY", day) if day else _amount("budget.day_usd", known.get("day_usd")),
-        refuse_unknown=refuse == "1" if refuse else known.get("refuse_unknown") is True,
+        run=_amount("IDEOGRAM_KIT_BUDGET_RUN", run) if run else _amount("budget.run_usd", fields.get("run_usd")),
+        day=_amount("IDEOGRAM_KIT_BUDGET_DAY", day) if day else _amount("budget.day_usd", fields.get("day_usd")),
+        refuse_unknown=refuse == "1" if refuse else fields.get("refuse_unknown") is True,
     )
 
 
 def _settings(path: Path) -> dict[str, Any]:
     try:
-        found: Any = json.loads(path.read_text("utf-8"))
+        settings: Any = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except OSError as error:
-        # A limit that cannot be read now is not one that is not set.
+        # A limit that cannot be read now may still be set.
         raise Storage(f"{path.name} cannot be read now ({error.strerror}), so nothing was sent. Run again.") from None
     except ValueError:
-        found = None
-    if not isinstance(found, dict):
+        settings = None
+    if not isinstance(settings, dict):
         raise BadInput(path.name, "it is damaged; mend it or move it away, in ComfyUI's user folder.")
-    return cast("dict[str, Any]", found)
+    return cast("dict[str, Any]", settings)
 
 
 def _amount(name: str, value: Any) -> float | None:

@@ -1,4 +1,4 @@
-"""This process as an owner of transactions and places, alive for the others as long as its heart beats."""
+"""This process as an owner of transactions and slots. A heartbeat in the database tells the others that it is alive."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from .database import Database, insert, now
 from .process_lock import ProcessLock, died
 from .schema import owners
 
-ALIVE = 60.0
+HEARTBEAT_TIMEOUT = 60.0
 """Seconds after its last heartbeat at which an owner counts as dead."""
 
-BEAT = 15.0
+HEARTBEAT_INTERVAL = 15.0
 """Seconds between two heartbeats."""
 
 DAY = 86400.0
-FRESH = 5.0
-"""Seconds for which a heartbeat is not worth another."""
+MIN_HEARTBEAT_GAP = 5.0
+"""Seconds after a heartbeat in which the next one is not written."""
 
 
 class Owner:
-    """This process. `claims` are the ones that it works on now: a row that names another of its own is left over.
+    """This process. `claims` holds the ids of the claims that it works on now: a row with another claim of this owner
+    is left over from work that has ended.
 
-    `in_flight` are the ids of the requests that it holds places for: a place of another of its own is left over, too.
+    `in_flight` holds the ids of the requests that it has slots for: another lease of this owner is left over, too.
     """
 
     def __init__(self, database: Database) -> None:
@@ -37,42 +38,42 @@ class Owner:
         self.in_flight: set[str] = set()
         self._database = database
         self._lock = ProcessLock(self.id)
-        self._beating: asyncio.Future[None] | None = None
+        self._heartbeats: asyncio.Future[None] | None = None
 
     def start(self) -> None:
-        """Begin to beat, on the loop that runs now; a second call does nothing."""
-        if self._beating is None or self._beating.done():
+        """Start the heartbeats on the running event loop; a second call does nothing."""
+        if self._heartbeats is None or self._heartbeats.done():
             self._lock.hold()
             atexit.register(self._lock.release)
-            self._beating = asyncio.ensure_future(self._beat())
+            self._heartbeats = asyncio.ensure_future(self._send_heartbeats())
 
     def stop(self) -> None:
-        """Stop beating: this process works on nothing any more."""
-        if self._beating is not None:
-            self._beating.get_loop().call_soon_threadsafe(self._beating.cancel)
-            self._beating = None
+        """Stop the heartbeats: this process works on nothing any more."""
+        if self._heartbeats is not None:
+            self._heartbeats.get_loop().call_soon_threadsafe(self._heartbeats.cancel)
+            self._heartbeats = None
         self._lock.release()
         atexit.unregister(self._lock.release)
 
-    def beat(self, connection: Connection) -> None:
-        """Be alive for ALIVE seconds from now on."""
-        moment = now(connection)
-        if insert(connection, owners, id=self.id, until=moment + ALIVE):
-            # Those of a day ago are dead, and nobody has asked after them.
-            connection.execute(delete(owners).where(owners.c.until < moment - DAY))
+    def heartbeat(self, connection: Connection) -> None:
+        """Note that this owner is alive for another HEARTBEAT_TIMEOUT seconds."""
+        current_time = now(connection)
+        if insert(connection, owners, id=self.id, until=current_time + HEARTBEAT_TIMEOUT):
+            # Owners of a day ago are dead, and nobody has looked them up since.
+            connection.execute(delete(owners).where(owners.c.until < current_time - DAY))
             return
-        # A row that was written a moment ago is left alone: on PostgreSQL its lock would hold up our other threads.
-        due = (owners.c.id == self.id) & (owners.c.until < moment + ALIVE - FRESH)
-        connection.execute(update(owners).where(due).values(until=moment + ALIVE))
+        # A row that was written just now is left alone: on PostgreSQL its lock would hold up our other threads.
+        due = (owners.c.id == self.id) & (owners.c.until < current_time + HEARTBEAT_TIMEOUT - MIN_HEARTBEAT_GAP)
+        connection.execute(update(owners).where(due).values(until=current_time + HEARTBEAT_TIMEOUT))
 
-    def holds(self, connection: Connection, owner: str | None, claim: str | None) -> bool:
-        """Whether somebody who is alive works on what this owner claimed."""
+    def is_held(self, connection: Connection, owner: str | None, claim: str | None) -> bool:
+        """Whether the claim of this owner is being worked on: the owner is alive, and has not ended that work."""
         if owner is None or claim is None:
             return False
-        return claim in self.claims if owner == self.id else self.lives(connection, owner)
+        return claim in self.claims if owner == self.id else self.is_alive(connection, owner)
 
-    def lives(self, connection: Connection, owner: str) -> bool:
-        """Whether an owner is alive; a dead one is forgotten."""
+    def is_alive(self, connection: Connection, owner: str) -> bool:
+        """Whether an owner is alive. The row of a dead one is deleted."""
         if owner == self.id:
             return True
         until = connection.scalar(select(owners.c.until).where(owners.c.id == owner))
@@ -81,10 +82,10 @@ class Owner:
         connection.execute(delete(owners).where(owners.c.id == owner))
         return False
 
-    async def _beat(self) -> None:
+    async def _send_heartbeats(self) -> None:
         while True:
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
             try:
-                await self._database.run(self.beat)
+                await self._database.run(self.heartbeat)
             except IdeogramKitError as error:
                 logging.getLogger(__name__).warning("%s", error)

@@ -1,4 +1,4 @@
-"""How PostgreSQL is opened, where several machines share receipts, limits and money."""
+"""How PostgreSQL is opened, by which several machines share receipts, limits and the ledger."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPTIONS: dict[str, Any] = {
     "connect_args": {
         "application_name": "ideogram-kit",
         "connect_timeout": 10,
-        # A server that vanishes is noticed within a minute, not after the system's two hours.
+        # With these a lost server is noticed within a minute, not after the two hours of the system's defaults.
         "keepalives_idle": 20,
         "keepalives_interval": 10,
         "keepalives_count": 3,
@@ -35,5 +35,5 @@ def with_driver(url: URL) -> URL:
 
 
 def lock(connection: Connection, name: str) -> None:
-    """Wait for, and hold until the end of the transaction, the lock of this name."""
+    """Wait for the lock of this name, and hold it until the end of the transaction."""
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"ideogram-kit {name}"})

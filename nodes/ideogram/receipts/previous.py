@@ -1,4 +1,7 @@
-"""What was delivered, while it is asked again: it comes back where nothing comes of that, and goes with an answer."""
+"""Keeps what was delivered while the same request is asked again, in the column `previous` of its row.
+
+Where nothing comes of the new request, the row gets it back. A successful answer replaces it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 
 from .schema import pictures, references, transactions
 
-KEPT = {
+INITIAL = {
     "state": "sent",
     "job": None,
     "status": 0,
@@ -22,37 +25,37 @@ KEPT = {
     "delivered": False,
     "expired": False,
 }
-"""The columns that the new request takes, with what it begins with; the pictures stay as they are."""
+"""The columns that belong to the new request, with their first values. The rows of pictures are not changed."""
 
 
-def put_aside(connection: Connection, row: ColumnElement[bool], request_id: str) -> dict[str, Any]:
-    """What changes in a row when it is asked again under another request id."""
-    columns = [transactions.c[name] for name in ("request_id", *KEPT)]
-    found = connection.execute(select(*columns).where(row)).mappings().first()
-    if found is None or found["request_id"] == request_id:
-        # Not there, or done before.
+def save(connection: Connection, row: ColumnElement[bool], request_id: str) -> dict[str, Any]:
+    """The values with which the row is asked again under another request id, its earlier ones saved in `previous`."""
+    columns = [transactions.c[name] for name in ("request_id", *INITIAL)]
+    transaction = connection.execute(select(*columns).where(row)).mappings().first()
+    if transaction is None or transaction["request_id"] == request_id:
+        # There is no such row, or this was done before.
         return {}
-    kept = {name: value for name, value in found.items() if name != "reply"}
-    reply = None if found["reply"] is None else base64.b64encode(found["reply"]).decode("ascii")
-    return {**KEPT, "request_id": request_id, "previous": json.dumps({**kept, "reply": reply})}
+    previous = {name: value for name, value in transaction.items() if name != "reply"}
+    reply = None if transaction["reply"] is None else base64.b64encode(transaction["reply"]).decode("ascii")
+    return {**INITIAL, "request_id": request_id, "previous": json.dumps({**previous, "reply": reply})}
 
 
-def taken_back(connection: Connection, row: ColumnElement[bool]) -> dict[str, Any]:
-    """What a row was before it was asked again; empty where it was not."""
-    packed = connection.scalar(select(transactions.c.previous).where(row))
-    if packed is None:
+def restore(connection: Connection, row: ColumnElement[bool]) -> dict[str, Any]:
+    """The values that a row had before it was asked again; empty where nothing was saved."""
+    saved = connection.scalar(select(transactions.c.previous).where(row))
+    if saved is None:
         return {}
-    kept: dict[str, Any] = json.loads(packed)
-    reply = None if kept["reply"] is None else base64.b64decode(kept["reply"])
-    return {**kept, "reply": reply, "previous": None}
+    previous: dict[str, Any] = json.loads(saved)
+    reply = None if previous["reply"] is None else base64.b64decode(previous["reply"])
+    return {**previous, "reply": reply, "previous": None}
 
 
-def forgotten(connection: Connection, identity: str) -> list[str]:
-    """Remove the pictures of what was asked again, now that there is a new answer; the files that nothing needs."""
-    packed = connection.scalar(select(transactions.c.previous).where(transactions.c.identity == identity))
-    if packed is None:
+def discard(connection: Connection, identity: str) -> list[str]:
+    """Delete the pictures of the earlier answer, now that there is a new one. Returns the files that nothing needs."""
+    saved = connection.scalar(select(transactions.c.previous).where(transactions.c.identity == identity))
+    if saved is None:
         return []
     files = connection.scalars(select(pictures.c.file).where(pictures.c.identity == identity)).all()
     for table in (pictures, references):
         connection.execute(delete(table).where(table.c.identity == identity))
-    return [name for name in (*files, json.loads(packed)["reply_file"]) if name is not None]
+    return [name for name in (*files, json.loads(saved)["reply_file"]) if name is not None]

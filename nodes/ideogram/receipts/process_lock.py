@@ -1,7 +1,7 @@
-"""A file that this process holds locked for as long as it lives: the system lets go of it at the process's death.
+"""A file that this process holds locked for as long as it lives: the system releases the lock when the process dies.
 
-It tells the processes of this machine at once that another has died. It lies in the machine's own temporary folder, so
-that no other machine can take a lock that does not reach it for one that is free.
+By it, the other processes of this machine know at once that a process has died. The file lies in the machine's own
+temporary folder, because a lock may not reach other machines, which would then take it for a free one.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import IO
 
 
 class ProcessLock:
-    """The lock of the process that goes by `name`."""
+    """The lock of the process that is called `name`."""
 
     def __init__(self, name: str) -> None:
         self._path = _path(name)
         self._file: IO[bytes] | None = None
 
     def hold(self) -> None:
-        """Take the lock. Where no file can be made there, the heartbeat alone tells of this process."""
+        """Take the lock. Where the file cannot be made, only the heartbeat says whether this process is alive."""
         try:
             self._file = self._path.open("xb")
             _lock(self._file)
@@ -28,7 +28,7 @@ class ProcessLock:
             self.release()
 
     def release(self) -> None:
-        """Let go of it."""
+        """Release the lock and delete its file."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -41,9 +41,9 @@ def died(name: str) -> bool:
         with _path(name).open("r+b") as file:
             _lock(file)
     except OSError:
-        # Held, of another machine, or of another user.
+        # It is held, or it belongs to another machine or another user.
         return False
-    # The file stays: who asks may die, too, before it has noted what it found.
+    # The file stays: the process that asks may die, too, before it has acted on the answer.
     return True
 
 

@@ -1,4 +1,4 @@
-"""What is known of a paid request, read from its rows: for Recover, for lists and for eviction."""
+"""Receipts: what is known of a paid request, read from its rows."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .schema import pictures, references, transactions
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredPicture:
-    """A picture that was fetched. `file` is None once its bytes were evicted; `about` is what is known of it."""
+    """A picture that was fetched. `file` is None once its bytes were evicted; `metadata` is what is known of it."""
 
     number: int
     file: str | None
     digest: str
     size: int
-    about: Mapping[str, Any]
+    metadata: Mapping[str, Any]
 
-    def put(self, connection: Connection, claim: Claim) -> None:
-        """Write its row, in place of an earlier one."""
-        self.drop(connection, claim, self.number)
+    def save(self, connection: Connection, claim: Claim) -> None:
+        """Write its row, in place of an earlier one. Raises Storage where the claim does not hold any more."""
+        self.delete(connection, claim, self.number)
         connection.execute(
             pictures.insert().values(
                 identity=claim.request.identity,
@@ -34,24 +34,24 @@ class StoredPicture:
                 file=self.file,
                 digest=self.digest,
                 size=self.size,
-                about=json.dumps(self.about),
+                metadata=json.dumps(self.metadata),
             )
         )
 
     @staticmethod
-    def drop(connection: Connection, claim: Claim, number: int) -> None:
-        """Remove the row of a picture."""
-        # The fence: only the holder changes what belongs to the row.
+    def delete(connection: Connection, claim: Claim, number: int) -> None:
+        """Delete the row of a picture. Raises Storage where the claim does not hold any more."""
+        # This changes nothing, but fails where the claim does not hold.
         change(connection, claim, claim=claim.id)
-        this = (pictures.c.identity == claim.request.identity) & (pictures.c.number == number)
-        connection.execute(delete(pictures).where(this))
+        this_picture = (pictures.c.identity == claim.request.identity) & (pictures.c.number == number)
+        connection.execute(delete(pictures).where(this_picture))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """A paid request. `state` is reserved, sent, accepted or answered; `asked_at` in seconds since 1970.
+    """A paid request. `state` is reserved, sent, accepted or answered, and `asked_at` is in seconds since 1970.
 
-    `expired` says that what is missing of it cannot be fetched any more, `pictures` how many are on the disk.
+    `expired` says that the pictures that are missing cannot be fetched any more. `pictures` counts those on the disk.
     """
 
     identity: str
@@ -59,7 +59,7 @@ class Receipt:
     provider: str
     operation: str
     model: str
-    about: Mapping[str, Any]
+    metadata: Mapping[str, Any]
     state: str
     job: str | None
     unconfirmed: int
@@ -70,71 +70,77 @@ class Receipt:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to bring home that the graph has not had."""
+        """Whether something can be recovered: it was not delivered, and pictures are on the disk or can be fetched."""
         return not self.delivered and not (self.expired and not self.pictures)
 
 
 def stored_pictures(connection: Connection, identity: str) -> dict[int, StoredPicture]:
     """The fetched pictures of a request, by number."""
-    rows = connection.execute(select(pictures).where(pictures.c.identity == identity))
+    fetched = connection.execute(select(pictures).where(pictures.c.identity == identity))
     return {
-        row.number: StoredPicture(
-            number=row.number, file=row.file, digest=row.digest, size=row.size, about=json.loads(row.about)
+        picture.number: StoredPicture(
+            number=picture.number,
+            file=picture.file,
+            digest=picture.digest,
+            size=picture.size,
+            metadata=json.loads(picture.metadata),
         )
-        for row in rows
+        for picture in fetched
     }
 
 
-def answered(connection: Connection, identities: Sequence[str]) -> int:
+def count_answered(connection: Connection, identities: Sequence[str]) -> int:
     """How many of these requests have an answer."""
-    known = transactions.c.identity.in_(identities) & (transactions.c.state == ANSWERED)
-    return int(connection.scalar(select(func.count()).select_from(transactions).where(known)) or 0)
+    is_answered = transactions.c.identity.in_(identities) & (transactions.c.state == ANSWERED)
+    return int(connection.scalar(select(func.count()).select_from(transactions).where(is_answered)) or 0)
 
 
 def open_receipts(connection: Connection) -> list[Receipt]:
-    """Those that the graph has not had, the latest first."""
-    found = _receipts(connection, ~transactions.c.delivered)
-    return [receipt for receipt in found if receipt.is_open]
+    """The receipts that were not delivered to a graph and can be recovered, the last used first."""
+    undelivered = _receipts(connection, ~transactions.c.delivered)
+    return [receipt for receipt in undelivered if receipt.is_open]
 
 
-def named_receipts(connection: Connection, name: str) -> list[Receipt]:
-    """Those that a receipt's own name, our request id or an id of the provider's names, whole."""
-    known = select(references.c.identity).where(references.c.reference == name)
-    own = (transactions.c.identity == name) | (transactions.c.request_id == name)
-    return _receipts(connection, own | transactions.c.identity.in_(known))
+def receipts_by_id(connection: Connection, receipt_id: str) -> list[Receipt]:
+    """The receipts with this id: a receipt's identity, our request id, or an id of the provider's."""
+    by_reference = select(references.c.identity).where(references.c.reference == receipt_id)
+    by_own_id = (transactions.c.identity == receipt_id) | (transactions.c.request_id == receipt_id)
+    return _receipts(connection, by_own_id | transactions.c.identity.in_(by_reference))
 
 
 def all_receipts(connection: Connection) -> list[Receipt]:
-    """Every receipt, the latest first."""
+    """Every receipt, the last used first."""
     return _receipts(connection, transactions.c.identity != "")
 
 
 def mark_delivered(connection: Connection, delivered: Sequence[tuple[str, str]]) -> None:
-    """Note that the graph has had what was asked by these identities and request ids."""
+    """Note that the graph has what was asked, by pairs of identity and request id."""
     for identity, request_id in delivered:
-        this = (transactions.c.identity == identity) & (transactions.c.request_id == request_id)
-        connection.execute(update(transactions).where(this & ~transactions.c.delivered).values(delivered=True))
+        this_transaction = (transactions.c.identity == identity) & (transactions.c.request_id == request_id)
+        undelivered = this_transaction & ~transactions.c.delivered
+        connection.execute(update(transactions).where(undelivered).values(delivered=True))
 
 
-def _receipts(connection: Connection, which: Any) -> list[Receipt]:
-    rows = connection.execute(select(transactions).where(which).order_by(transactions.c.used.desc())).mappings().all()
-    return [_receipt(connection, dict(row)) for row in rows]
+def _receipts(connection: Connection, condition: Any) -> list[Receipt]:
+    latest_first = select(transactions).where(condition).order_by(transactions.c.used.desc())
+    matching = connection.execute(latest_first).mappings().all()
+    return [_receipt(connection, dict(transaction)) for transaction in matching]
 
 
-def _receipt(connection: Connection, row: Mapping[str, Any]) -> Receipt:
-    kept = [picture for picture in stored_pictures(connection, row["identity"]).values() if picture.file is not None]
+def _receipt(connection: Connection, transaction: Mapping[str, Any]) -> Receipt:
+    fetched = stored_pictures(connection, transaction["identity"]).values()
     return Receipt(
-        identity=row["identity"],
-        request_id=row["request_id"],
-        provider=row["provider"],
-        operation=row["operation"],
-        model=row["model"],
-        about=json.loads(row["about"]),
-        state=row["state"],
-        job=json.loads(row["job"])["id"] if row["job"] else None,
-        unconfirmed=row["unconfirmed"],
-        delivered=row["delivered"],
-        expired=row["expired"],
-        asked_at=row["asked_at"],
-        pictures=len(kept),
+        identity=transaction["identity"],
+        request_id=transaction["request_id"],
+        provider=transaction["provider"],
+        operation=transaction["operation"],
+        model=transaction["model"],
+        metadata=json.loads(transaction["metadata"]),
+        state=transaction["state"],
+        job=json.loads(transaction["job"])["id"] if transaction["job"] else None,
+        unconfirmed=transaction["unconfirmed"],
+        delivered=transaction["delivered"],
+        expired=transaction["expired"],
+        asked_at=transaction["asked_at"],
+        pictures=sum(picture.file is not None for picture in fetched),
     )

@@ -1,4 +1,4 @@
-"""Reads what is sound of a damaged database of receipts, row by row, into a new one. It imports nothing of the pack."""
+"""Copies the undamaged rows of a damaged receipts database into a new one. It imports nothing of the pack."""
 
 from __future__ import annotations
 
@@ -12,76 +12,79 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA = Path(__file__).with_name("salvage.json")
-"""The tables' version, and the statements that make them in SQLAlchemy's order: each table begins at the page at which
-it began before."""
+"""The version of the tables, and the statements that create them, in SQLAlchemy's order: so each table has the same
+first page as in a database that the pack has made."""
 
-JSON = ("about", "headers", "job")
-"""Columns that hold a structure."""
+JSON = ("metadata", "headers", "job")
+"""Columns that hold a JSON object."""
 
 HEADER, PAGE = 100, 4096
-"""Bytes of SQLite's header, and of a page."""
+"""Bytes of SQLite's header and of a page."""
 
-SMALLEST, BLIND = 40, 1_000_000
-"""Bytes of the smallest row: no more of them than fit into the file are tried after the last one that can be read, and
-at most that many, where no index tells which there were."""
+SMALLEST, MAX_PROBES = 40, 1_000_000
+"""SMALLEST is the bytes of the smallest row. Where no index lists the row numbers, those after the last readable row
+are tried one by one: as many as rows of that size fit into the file, at most MAX_PROBES."""
 
 KINDS = {"TEXT": str, "INTEGER": int, "BIGINT": int, "BOOLEAN": int, "FLOAT": (int, float), "BLOB": bytes}
-"""What a sound row holds in a column of each type."""
+"""The Python type of an undamaged value, by the type of its column."""
 
 Counts = dict[str, tuple[int, int, bool]]
-"""By table: rows saved, rows known to be lost, and whether more may be lost."""
+"""For each table: rows saved, rows known to be lost, and whether more may be lost."""
 
 
-class Stopped(Exception):
-    """Why nothing was changed, for the user."""
+class SalvageError(Exception):
+    """Nothing was changed; the text tells the user why."""
 
 
 def statements() -> list[str]:
-    """What makes the tables and indexes of `version`."""
+    """The statements that create the tables and indexes of `version`."""
     return list(json.loads(SCHEMA.read_text("utf-8"))["statements"])
 
 
 def version() -> int:
-    """The version of the tables that `statements` makes."""
+    """The version of the tables that `statements` creates."""
     return int(json.loads(SCHEMA.read_text("utf-8"))["version"])
 
 
 def journal_of(file: Path) -> Path:
-    """SQLite's rollback journal of a file."""
+    """The file of SQLite's rollback journal."""
     return file.with_name(f"{file.name}-journal")
 
 
-def rebuilt(copy: Path, new: Path) -> Counts:
-    """Make the new database of the copy's sound rows, and verify it. The copy may be changed. Raises Stopped."""
+def rebuild(copy: Path, new: Path) -> Counts:
+    """Make the new database of the copy's undamaged rows, and verify it. This may change the copy.
+
+    Returns the counts for each table. Raises SalvageError.
+    """
     fresh = new.with_name("fresh.sqlite")
-    with contextlib.closing(sqlite3.Connection(fresh)) as made:
+    with contextlib.closing(sqlite3.Connection(fresh)) as target:
         for statement in statements():
-            made.execute(statement)
+            target.execute(statement)
     old = _readable(copy, fresh.read_bytes()[:PAGE])
     os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with contextlib.closing(old), contextlib.closing(sqlite3.Connection(new, isolation_level=None)) as made:
-        theirs = _statements_of(old)
-        made.execute("BEGIN")
-        for statement in theirs + [ours for ours in statements() if _name(ours) not in map(_name, theirs)]:
-            made.execute(statement)
-        tables = [name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {_name(statement) for statement in theirs}
-        blind = min(copy.stat().st_size // SMALLEST, BLIND)
-        counts = {table: _saved(old, made, table, blind) if table in found else (0, 0, True) for table in tables}
+    with contextlib.closing(old), contextlib.closing(sqlite3.Connection(new, isolation_level=None)) as target:
+        old_statements = _statements_of(old)
+        target.execute("BEGIN")
+        for statement in old_statements + [new for new in statements() if _name(new) not in map(_name, old_statements)]:
+            target.execute(statement)
+        tables = [name for (name,) in target.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        old_names = {_name(statement) for statement in old_statements}
+        probes = min(copy.stat().st_size // SMALLEST, MAX_PROBES)
+        counts = {table: _saved(old, target, table, probes) if table in old_names else (0, 0, True) for table in tables}
         if not counts["versions"][0]:
-            if theirs and sorted(theirs) != sorted(statements()):
-                raise Stopped("its version is lost, and its tables are those of another version of Ideogram Kit.")
-            # The salt only tells keys apart, as a new one does.
-            made.execute("INSERT INTO versions VALUES (?, ?)", (version(), secrets.token_hex(16)))
-        made.execute("COMMIT")
-        verdict = made.execute("PRAGMA integrity_check").fetchone()[0]
+            if old_statements and sorted(old_statements) != sorted(statements()):
+                raise SalvageError("its version is lost, and its tables are those of another version of Ideogram Kit.")
+            # The salt only keys the digests of keys, for which a new one does as well.
+            target.execute("INSERT INTO versions VALUES (?, ?)", (version(), secrets.token_hex(16)))
+        target.execute("COMMIT")
+        verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
-        raise Stopped(f"what was saved of it is not sound ({verdict}).")
+        raise SalvageError(f"what was saved of it is not sound ({verdict}).")
     return counts
 
 
 def _readable(copy: Path, fresh: bytes) -> sqlite3.Connection:
-    """Open the copy: as it is, else with its header put right, else with the first page of tables like ours."""
+    """Open the copy: as it is, else with a repaired header, else with the first page of a new database."""
     header = fresh[:28] + (copy.stat().st_size // PAGE).to_bytes(4, "big") + fresh[32:HEADER]
     for first in (b"", header, header + fresh[HEADER:]):
         if first:
@@ -91,73 +94,75 @@ def _readable(copy: Path, fresh: bytes) -> sqlite3.Connection:
                 file.write(first)
         old = sqlite3.Connection(copy)
         with contextlib.suppress(sqlite3.Error):
-            # With the first, a file that is shorter than its header says is read as far as it goes.
+            # With writable_schema, a file that is shorter than its header says is read as far as it goes.
             old.execute("PRAGMA writable_schema = ON")
             old.execute("PRAGMA cell_size_check = ON")
             if "transactions" in map(_name, _statements_of(old)):
                 return old
         old.close()
-    raise Stopped("its tables cannot be read.")
+    raise SalvageError("its tables cannot be read.")
 
 
 def _statements_of(old: sqlite3.Connection) -> list[str]:
-    """What made its tables and indexes."""
-    asked = "SELECT sql FROM sqlite_master WHERE sql <> '' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
-    return [str(sql) for (sql,) in old.execute(asked)]
+    """The statements that created its tables and indexes."""
+    query = "SELECT sql FROM sqlite_master WHERE sql <> '' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
+    return [str(sql) for (sql,) in old.execute(query)]
 
 
 def _name(statement: str) -> str:
-    """The name of what a CREATE statement makes."""
+    """The name of the table or index that a CREATE statement creates."""
     return statement.split()[2]
 
 
-def _saved(old: sqlite3.Connection, made: sqlite3.Connection, table: str, blind: int) -> tuple[int, int, bool]:
-    """Copy the sound rows of a table. Returns how many, how many are known to be lost, and whether more may be."""
-    columns = [(name, kind) for _, name, kind, *_ in made.execute(f'PRAGMA table_info("{table}")')]
+def _saved(old: sqlite3.Connection, target: sqlite3.Connection, table: str, probes: int) -> tuple[int, int, bool]:
+    """Copy the undamaged rows of a table. Returns how many, how many are known to be lost, and whether more may be."""
+    columns = [(name, kind) for _, name, kind, *_ in target.execute(f'PRAGMA table_info("{table}")')]
     names, marks = ", ".join(f'"{name}"' for name, _ in columns), ", ".join("?" * len(columns))
-    known, is_told = _indexed(old, table)
+    expected, is_complete = _indexed(old, table)
     saved: set[int] = set()
-    spoilt: set[int] = set()
-    scan = Scan(old, f'SELECT rowid, {names} FROM "{table}" NOT INDEXED', known, blind)  # noqa: S608 - names of our tables
+    damaged: set[int] = set()
+    query = f'SELECT rowid, {names} FROM "{table}" NOT INDEXED'  # noqa: S608 - the names are those of our tables
+    scan = Scan(old, query, expected, probes)
     for rowid, *row in scan.rows():
         if rowid in saved:
             continue
         if all(_is_sound(value, kind, name) for value, (name, kind) in zip(row, columns, strict=True)):
             with contextlib.suppress(sqlite3.IntegrityError):
-                made.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', row)  # noqa: S608
+                target.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', row)  # noqa: S608
                 saved.add(rowid)
                 continue
-        spoilt.add(rowid)
-    return len(saved), len((known | spoilt) - saved), scan.broken and not is_told
+        damaged.add(rowid)
+    return len(saved), len((expected | damaged) - saved), scan.broken and not is_complete
 
 
 def _indexed(old: sqlite3.Connection, table: str) -> tuple[set[int], bool]:
-    """The row numbers that the table's indexes know, and whether one of them could be read to its end."""
-    known: set[int] = set()
-    is_told = False
+    """The row numbers in the table's indexes, and whether one index could be read to its end."""
+    expected: set[int] = set()
+    is_complete = False
     with contextlib.suppress(sqlite3.Error):
         for _, index, *_ in old.execute(f'PRAGMA index_list("{table}")').fetchall():
             with contextlib.suppress(sqlite3.Error):
-                asked = f'SELECT rowid FROM "{table}" INDEXED BY "{index}"'  # noqa: S608
-                found = [rowid for (rowid,) in old.execute(asked)]
-                known.update(found)
-                # One that was emptied can be read to its end, too, and tells of nothing.
-                is_told = is_told or bool(found)
-    return known, is_told
+                query = f'SELECT rowid FROM "{table}" INDEXED BY "{index}"'  # noqa: S608
+                rowids = [rowid for (rowid,) in old.execute(query)]
+                expected.update(rowids)
+                # An index that damage has emptied can be read to its end, too.
+                is_complete = is_complete or bool(rowids)
+    return expected, is_complete
 
 
 class Scan:
-    """Reads a table's rows by `select`, around what is damaged; `known` are row numbers that there should be.
+    """Reads a table's rows by the statement `select`, skipping what is damaged. `expected` has row numbers of indexes.
 
-    Where nothing tells of the last one, `blind` numbers more are tried.
+    Where the last row number is not known, `probes` numbers after the last readable row are tried. `broken` says that
+    reading has met damage.
     """
 
-    def __init__(self, old: sqlite3.Connection, select: str, known: set[int], blind: int) -> None:
-        self._old, self._select, self._known, self._blind = old, select, known, blind
+    def __init__(self, old: sqlite3.Connection, select: str, expected: set[int], probes: int) -> None:
+        self._old, self._select, self._expected, self._probes = old, select, expected, probes
         self.broken = False
 
     def rows(self) -> Iterator[Any]:
-        """The rows, each with its number; some come twice."""
+        """The rows, each with its number first. Some come twice."""
         first, last = 0, 0
         for row in self._read("ORDER BY rowid"):
             first = row[0]
@@ -167,21 +172,21 @@ class Scan:
         for row in self._read("ORDER BY rowid DESC"):
             last = row[0]
             yield row
-        end = first + self._blind
-        blind = range(first + 1, min(last or max(self._known, default=end), end) + 1)
-        for number in sorted(self._known.union(blind)):
+        end = first + self._probes
+        probes = range(first + 1, min(last or max(self._expected, default=end), end) + 1)
+        for number in sorted(self._expected.union(probes)):
             yield from self._read("WHERE rowid = ?", number)
 
-    def _read(self, which: str, *values: int) -> Iterator[Any]:
+    def _read(self, clause: str, *values: int) -> Iterator[Any]:
         try:
-            yield from self._old.execute(f"{self._select} {which}", values)
+            yield from self._old.execute(f"{self._select} {clause}", values)
         except sqlite3.Error:
             self.broken = True
 
 
 def _is_sound(value: Any, kind: str, name: str) -> bool:
     if value is None:
-        return True  # what may not be null is refused as it is inserted
+        return True  # a null in a column that takes none is refused when it is inserted
     if name in JSON:
         try:
             return isinstance(json.loads(value), dict)

@@ -1,7 +1,7 @@
-"""The tables behind receipts, money and limits, and the version that they are in.
+"""The tables of receipts, money and limits, and the version of this schema.
 
-Times are seconds since 1970 and days are whole days since 1970 in UTC, both by the database's own clock. Money is in
-millionths of a US dollar, as whole numbers. Structures are JSON in ASCII, which every database stores as it is.
+Times are seconds since 1970, and days are whole days since 1970 in UTC, both by the database's own clock. Money is in
+whole millionths of a US dollar. Structures are JSON in ASCII, which every database stores unchanged.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from sqlalchemy import (
 from ..errors import Storage
 
 VERSION = 1
-"""Raised with every change of the tables; `migrate` brings an older database to it."""
+"""The version of the tables. Every change of them after a release raises it and needs an entry in MIGRATIONS."""
 
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
-"""What brings the tables of a version to the next one, by the version that it starts from."""
+"""The functions that change the tables of one version to the next, by the version that they start from."""
 
 metadata = MetaData()
 
 versions = Table(
     "versions", metadata, Column("version", Integer, primary_key=True), Column("salt", Text, nullable=False)
 )
-"""One row. `salt` is what keys are fingerprinted with."""
+"""A single row. `salt` is the secret with which the digests of keys are made."""
 
 owners = Table(
     "owners",
@@ -47,7 +47,7 @@ owners = Table(
     Column("id", Text, primary_key=True),
     Column("until", Float, nullable=False),
 )
-"""The processes that work on transactions, each alive until its heartbeat is over."""
+"""The processes that work on transactions. Each counts as alive until `until`, which its heartbeats move on."""
 
 transactions = Table(
     "transactions",
@@ -60,7 +60,7 @@ transactions = Table(
     Column("provider", Text, nullable=False),
     Column("operation", Text, nullable=False),
     Column("model", Text, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("metadata", Text, nullable=False),
     Column("job", Text),
     Column("status", Integer, nullable=False, default=0),
     Column("headers", Text, nullable=False, default="{}"),
@@ -78,9 +78,10 @@ transactions = Table(
     Index("transactions_request", "request_id"),
     Index("transactions_open", "delivered", "used"),
 )
-"""A paid request each. `claim` is who works on it now, of the process `owner`; `unconfirmed` counts the earlier times
-that it was sent without an outcome. The reply is in `reply`, or in a file where it is large. `previous` is what the row
-was before it was asked again; it comes back where nothing was sent, and goes when the new outcome is known."""
+"""One row for each paid request. `claim` is the claim under which the process `owner` works on it now. `unconfirmed`
+counts the earlier times that it was sent without a known outcome. `metadata` is what a user recognises it by, as JSON.
+The reply is in `reply`, or in a file where it is large. `previous` holds what the row was before it was asked again: it
+is restored where nothing comes of the new request, and deleted when that is answered."""
 
 pictures = Table(
     "pictures",
@@ -90,10 +91,11 @@ pictures = Table(
     Column("file", Text),
     Column("digest", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("metadata", Text, nullable=False),
     Index("pictures_kept", "file", "size"),
 )
-"""A fetched picture each. `file` is gone once its bytes were evicted; the row stays."""
+"""One row for each fetched picture. `file` becomes null when its bytes are evicted; the row stays. `metadata` is what
+is known of the picture, as JSON."""
 
 references = Table(
     "provider_references",
@@ -102,7 +104,7 @@ references = Table(
     Column("identity", Text, primary_key=True),
     Index("provider_references_identity", "identity"),
 )
-"""The ids by which a provider knows a request, for Recover."""
+"""The ids by which a provider knows a request. Recover searches them."""
 
 ledger = Table(
     "ledger",
@@ -117,7 +119,7 @@ ledger = Table(
     Index("ledger_day", "day", "provider", "model", "micros"),
     Index("ledger_run", "run", "micros"),
 )
-"""What was booked for each time that a request was sent; `micros` is null where no price is known."""
+"""One booking for each time that a request is sent. `micros` is null where no price is known."""
 
 leases = Table(
     "leases",
@@ -128,26 +130,26 @@ leases = Table(
     Column("places", Integer, nullable=False),
     Index("leases_pool", "pool"),
 )
-"""The places in flight that are taken, by provider and key."""
+"""The slots in flight that each request holds (`places`), by the pool of its provider and key."""
 
 
-def prepare(connection: Connection, salt: str) -> str:
-    """Make the tables where there are none, and bring older ones up to date. Returns the database's salt.
+def create_or_migrate(connection: Connection, salt: str) -> str:
+    """Create the tables where there are none, and migrate older ones. Returns the database's salt.
 
-    Raises Storage where a newer version of Ideogram Kit made them.
+    Raises Storage where a newer version of Ideogram Kit has written them.
     """
     if not inspect(connection).has_table(versions.name):
         metadata.create_all(connection)
         connection.execute(insert(versions).values(version=VERSION, salt=salt))
         return salt
-    found = connection.execute(select(versions.c.version, versions.c.salt)).one()
-    if found.version > VERSION:
+    stored = connection.execute(select(versions.c.version, versions.c.salt)).one()
+    if stored.version > VERSION:
         raise Storage(
-            f"The receipts were written by a newer version of Ideogram Kit (theirs is {found.version}, this one reads "
+            f"The receipts were written by a newer version of Ideogram Kit (theirs is {stored.version}, this one reads "
             f"up to {VERSION}), so nothing was sent. Update Ideogram Kit, or name another database in "
             "IDEOGRAM_KIT_DATABASE_URL."
         )
-    for version in range(found.version, VERSION):
+    for version in range(stored.version, VERSION):
         MIGRATIONS[version](connection)
         connection.execute(update(versions).values(version=version + 1))
-    return str(found.salt)
+    return str(stored.salt)

@@ -1,8 +1,8 @@
-"""How SQLite is opened so that a commit is on the disk, and two processes never see half of one.
+"""How SQLite is opened, so that a commit is on the disk when it returns and no process ever sees half of one.
 
-A rollback journal and full synchronisation: with a write-ahead log, a file that is deleted after a crash takes commits
-with it. Every transaction begins IMMEDIATE, since one that turns from reading to writing may fail in spite of a
-timeout.
+It uses a rollback journal with full synchronisation: with a write-ahead log, commits are lost where its file is deleted
+after a crash. Every transaction begins IMMEDIATE, since one that starts with reading and then writes may fail in spite
+of the timeout.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON")
 
 
 def check(file: str) -> None:
-    """Make the file, for its owner alone. Raises Storage where it cannot be written, or lies on a network disk."""
+    """Create the file where there is none, with mode 0600. Raises Storage where it would lie on a network disk,
+    and OSError where it cannot be created.
+    """
     path = Path(file)
     if kind := network_disk(path.parent):
         raise Storage(
@@ -39,22 +41,22 @@ def check(file: str) -> None:
             "disk (sqlite:////folder/receipts.sqlite)."
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # One that is there is not opened: closing it would let go of the locks of this process's other connections.
+    # An existing file is not opened: closing it would release the locks of this process's other connections.
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def connected(connection: sqlite3.Connection, _record: Any) -> None:
-    """Set what holds for one connection only."""
+    """Set the PRAGMAs, which hold for one connection only."""
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
     except sqlite3.Error:
-        # Of a damaged file: SQLAlchemy would leave it open.
+        # The file is damaged, and SQLAlchemy would leave the connection open.
         connection.close()
         raise
 
 
 def begin(connection: Connection) -> None:
-    """Begin for writing: the driver's own begin is switched off by its isolation level."""
+    """Begin a transaction for writing. The driver's own BEGIN is switched off by `isolation_level`."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The store behind receipts, money and limits: the database, the files beside it, and this process as their owner."""
+"""The store of receipts, money and limits: the database, the files beside it, and this process as an owner."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from ..transport.background import to_its_end
+from ..transport.background import await_completion
 from . import eviction, ledger, receipt
 from .database import Database
 from .files import Files
-from .lease import Line
+from .lease import SlotQueue
 from .owner import Owner
 from .receipt import Receipt
 
@@ -22,15 +22,15 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 DISK = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ideogram-kit-disk")
-"""Where files are read and written: flushing to the disk is waiting, which no decoder should do."""
+"""The threads that read and write files. Those that decode pictures are others, which should not wait for the disk."""
 
-CHECKED = 1.0
-"""Seconds for which a look at the room on the disk holds."""
+ROOM_CHECK_INTERVAL = 1.0
+"""Seconds between two checks of the room on the disk."""
 
 
 class Store:
-    """What a ComfyUI keeps of paid requests. `url` is the database's, by default SQLite in `folder`; `files` is where
-    the bytes lie, which several machines share where they share a PostgreSQL; `limit` in bytes.
+    """The store of one ComfyUI. `url` is the database's, by default SQLite in `folder`. `files` is the folder of the
+    files, which machines that share a PostgreSQL share, too. `limit` is the bytes that the files may take.
     """
 
     def __init__(
@@ -42,49 +42,52 @@ class Store:
         self.files = Files(files or folder / "receipts")
         self.database.drop_ballast = self.files.drop_ballast
         self.owner = Owner(self.database)
-        self._lines: dict[str, Line] = {}
-        self._room_checked = -CHECKED
-        self._evicted = -eviction.EVERY
+        self._slot_queues: dict[str, SlotQueue] = {}
+        self._room_checked = -ROOM_CHECK_INTERVAL
+        self._evicted = -eviction.INTERVAL
 
-    def line(self, pool: str) -> Line:
-        """Those of this process who wait for a place; only for use on the background loop."""
-        return self._lines.setdefault(pool, Line())
+    def slot_queue(self, pool: str) -> SlotQueue:
+        """The queue of this process for slots of a pool. Only for use on the background loop."""
+        return self._slot_queues.setdefault(pool, SlotQueue())
 
     async def check_room(self) -> None:
-        """Raise Storage where what is about to be paid for could not be kept."""
-        if time.monotonic() - self._room_checked >= CHECKED:
+        """Raise Storage where the disk has no room for what is about to be paid for."""
+        if time.monotonic() - self._room_checked >= ROOM_CHECK_INTERVAL:
             await self.in_thread(self.files.check_room)
             self._room_checked = time.monotonic()
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Run a function that waits for the disk; a cancel waits for its end."""
+        """Run a function that waits for the disk in a thread. A cancel waits until it has ended."""
         call = partial(function, *arguments, **named)
-        return await to_its_end(asyncio.get_running_loop().run_in_executor(DISK, call))
+        return await await_completion(asyncio.get_running_loop().run_in_executor(DISK, call))
 
     def receipts(self) -> list[Receipt]:
-        """Every receipt, the latest first. Blocking."""
-        return self.database.work(receipt.all_receipts)
+        """Every receipt, the last used first. Blocking."""
+        return self.database.run_blocking(receipt.all_receipts)
 
     def spent(self) -> dict[str, dict[str, dict[str, float]]]:
-        """US dollars by day (ISO, UTC), provider and model. Blocking."""
-        return self.database.work(ledger.spent)
+        """The US dollars that were spent, by day (ISO, UTC), provider and model. Blocking."""
+        return self.database.run_blocking(ledger.spent)
 
     async def delivered(self, requests: Sequence[tuple[str, str]]) -> None:
-        """Note that the graph has had these, by identity and request id, and evict now and then. Raises Storage."""
+        """Note that the graph has these requests, as pairs of identity and request id. Raises Storage.
+
+        It also evicts files, at most once in `eviction.INTERVAL` seconds.
+        """
         if requests:
             await self.database.run(lambda c: receipt.mark_delivered(c, requests))
-        if time.monotonic() - self._evicted >= eviction.EVERY:
+        if time.monotonic() - self._evicted >= eviction.INTERVAL:
             self._evicted = time.monotonic()
             await self.evict()
 
     async def evict(self) -> None:
-        """Bring the bytes below their limit. Raises Storage."""
+        """Bring the size of the files below the limit. Raises Storage."""
         more = True
         while more:
-            gone, more = await self.database.run(lambda c: eviction.evict(c, self.limit))
-            await self.in_thread(self.files.remove, gone)
+            files, more = await self.database.run(lambda c: eviction.evict(c, self.limit))
+            await self.in_thread(self.files.remove, files)
 
     def close(self) -> None:
-        """Stop beating and close the connections. What is open goes on to be this process's until it is taken over."""
+        """Stop the heartbeats and close the connections. Open transactions keep their claims until taken over."""
         self.owner.stop()
         self.database.close()

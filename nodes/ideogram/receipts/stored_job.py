@@ -1,4 +1,4 @@
-"""A job as a receipt keeps it."""
+"""Converts a job to the column in which a transaction stores it, and back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import json
 from ..requests.job import Job
 
 
-def packed(job: Job) -> str:
-    """The column of a job."""
+def to_column(job: Job) -> str:
+    """The column's value for a job."""
     return json.dumps({"id": job.id, "links": dict(job.links)})
 
 
-def unpacked(column: str | None) -> Job | None:
-    """The job of a row; None where there is none."""
+def from_column(column: str | None) -> Job | None:
+    """The job of a column; None where the column is empty."""
     if column is None:
         return None
-    known = json.loads(column)
-    return Job(id=known["id"], links=known["links"])
+    job = json.loads(column)
+    return Job(id=job["id"], links=job["links"])

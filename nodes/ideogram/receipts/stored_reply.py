@@ -1,4 +1,7 @@
-"""A reply as a receipt keeps it: in the row, or as a file where it is large or holds the pictures itself."""
+"""Converts a reply to the columns in which a transaction stores it, and back.
+
+Small replies are stored in the row. Large ones, as those that hold the pictures themselves, are stored in a file.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from ..transport.response import Headers, Reply
 from .files import Files
 
 INLINE = 64 * 1024
-"""Bytes of a reply that are kept in the database; a larger one is a file."""
+"""Bytes of the largest reply that is stored in the database; a larger one is a file."""
 
 PRIVATE = ("set-cookie", "authorization")
-"""Headers that no receipt keeps."""
+"""Headers that are never stored, since they may hold secrets."""
 
 
-def packed(files: Files, name: str, reply: Reply) -> dict[str, Any]:
-    """The columns of a reply, whose bytes are in the file `name` where they are many. Raises Storage."""
+def to_columns(files: Files, name: str, reply: Reply) -> dict[str, Any]:
+    """The columns' values for a reply. A large reply is written to the file `name`. Raises Storage."""
     headers = {header: value for header, value in reply.headers.items() if header.lower() not in PRIVATE}
     columns: dict[str, Any] = {"status": reply.status, "headers": json.dumps(headers)}
     if len(reply.content) <= INLINE:
@@ -26,8 +29,11 @@ def packed(files: Files, name: str, reply: Reply) -> dict[str, Any]:
     return {**columns, "reply_file": name, "reply_digest": digest, "reply_size": len(reply.content)}
 
 
-def unpacked(files: Files, row: Mapping[str, Any]) -> Reply | None:
-    """The reply of a row; None where its bytes are gone or damaged. Raises Storage where they cannot be read now."""
+def from_row(files: Files, row: Mapping[str, Any]) -> Reply | None:
+    """The reply of a transaction's row; None where its bytes are missing or damaged.
+
+    Raises Storage where they cannot be read now.
+    """
     content = cast("bytes | None", row["reply"])
     if row["reply_file"]:
         content = files.read(row["reply_file"], row["reply_digest"])

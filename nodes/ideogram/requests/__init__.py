@@ -1,4 +1,4 @@
-"""What is asked and what comes back, as frozen values in Ideogram's own vocabulary.
+"""Requests and answers as frozen values, in Ideogram's own vocabulary.
 
 An optional field that the user left alone is None (or an empty tuple): "not asked".
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from .pictures import (
     REQUESTS,
     SEED_MAX,
-    SOURCES,
+    SOURCE_FIELDS,
     Edit,
     Generate,
     Inpaint,
@@ -25,26 +25,26 @@ from .pictures import (
     Request,
     StructuredPrompt,
     Upscale,
-    set_fields,
+    requested_fields,
 )
 from .training import (
-    TRAINING,
+    TRAINING_OPERATIONS,
     CustomModel,
     CustomModels,
     Dataset,
     DatasetReport,
-    Failure,
     KnownModel,
     TrainedModel,
     TrainModel,
+    UploadFailure,
 )
 from .words import Describe, Description, MagicPrompt
 
 __all__ = [
     "REQUESTS",
     "SEED_MAX",
-    "SOURCES",
-    "TRAINING",
+    "SOURCE_FIELDS",
+    "TRAINING_OPERATIONS",
     "CustomModel",
     "CustomModels",
     "Dataset",
@@ -52,7 +52,6 @@ __all__ = [
     "Describe",
     "Description",
     "Edit",
-    "Failure",
     "Generate",
     "Inpaint",
     "KnownModel",
@@ -71,6 +70,7 @@ __all__ = [
     "StructuredPrompt",
     "TrainModel",
     "TrainedModel",
+    "UploadFailure",
     "Upscale",
-    "set_fields",
+    "requested_fields",
 ]

@@ -1,4 +1,4 @@
-"""What a provider gives for a request: a job under way, and the pictures of an answer."""
+"""What a provider returns for a request: a job that it is still working on, or the pictures of a reply."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import IdeogramKitError
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """What a provider gave for a request that it answers later: plain texts, enough to ask again and to cancel."""
+    """A request that the provider answers later: its id and links, texts that are enough to poll and cancel it."""
 
     id: str
     links: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -19,10 +19,11 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One picture of an answer: a `url` to fetch, or its encoded `data`, or the `fault` that stands in its place.
+    """One picture of a reply: a `url` to download, or its encoded `data`, or the `error` why it did not come.
 
-    `usd` is what the provider says that it cost. `seed` and `size`, (width, height) in pixels, are None where the
-    provider did not say; `facts` are its further words, for `info`.
+    `prompt` is the one that was really used. `usd` is what the provider says that the picture cost. `usd`, `seed` and
+    `size`, (width, height) in pixels, are None where the provider did not say. `facts` are what else it said, for
+    `info`.
     """
 
     url: str | None = None

@@ -1,4 +1,4 @@
-"""Taking the text of a picture off it: what is asked, and what comes back."""
+"""The request that separates a picture into its text and the rest, and its answer."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 TextBlock = dict[str, Any]
-"""One text of a picture in pixels: x, y, width, height, text, alignment, formatting, and where known angle (degrees,
-clockwise), font_name, font_alternatives, font_size (pt), line_height, color and role [TextBlock of Layerize Text]."""
+"""One text of a picture: x, y, width and height in pixels, text, alignment, formatting, and, where known, angle
+(degrees clockwise), font_name, font_alternatives, font_size (pt), line_height, color and role [TextBlock of Layerize
+Text]."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LayerizeText:
-    """A picture parted into its text and the rest. `image` is an encoded picture; `design` asks the fuller analysis.
+    """Separate a picture into its text and the rest. `image` is an encoded file; `design` asks for the fuller analysis.
 
-    `font_names` are wishes for h1, h2, body and small of a design, `reference_images` at most ten of its assets.
+    `font_names` are pairs of a role (h1, h2, body or small) and the font wished for it in a design; `reference_images`
+    are at most ten encoded pictures of the design's assets.
     """
 
     operation: ClassVar[str] = "layerize_text"

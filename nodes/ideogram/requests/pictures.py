@@ -1,4 +1,4 @@
-"""The requests that make pictures, and what is told of each picture that comes back.
+"""The requests that make pictures, and what is known of each picture that comes back.
 
 An optional field that the user left alone is None (or an empty tuple): "not asked".
 """
@@ -18,7 +18,7 @@ StructuredPrompt = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProviderRef:
-    """Which provider to use, and its few settings; never a key, so that a workflow can be shared."""
+    """Which provider to use, by id, and its few settings; never a key, so that a workflow can be shared."""
 
     id: str
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -42,7 +42,7 @@ class Palette:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lora:
-    """Learned changes to a model: the `url` of a .safetensors file, and how strongly it works, 0 to 4."""
+    """A LoRA, learned changes to a model: the `url` of its .safetensors file, and its `scale`, 0 to 4."""
 
     url: str
     scale: float = 1.0
@@ -51,7 +51,7 @@ class Lora:
         return f"{self.url} {self.scale:g}"
 
 
-# A request is never compared or printed; methods that nobody calls would cost ComfyUI 10 ms at its start.
+# A request is never compared or printed, and generating the methods for it would cost ComfyUI 10 ms at its start.
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Generate:
     """Pictures from words. Exactly one of `prompt` and `structured_prompt` is given.
@@ -102,7 +102,7 @@ class Remix(Generate):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Inpaint(Generate):
-    """A part of a picture made anew. `mask` is an L image of the picture's size, white where it changes.
+    """A region of a picture made anew. `mask` is an L image of the picture's size, white where it changes.
 
     `image_weight` is 1 to 100: higher keeps more of what was there.
     """
@@ -179,26 +179,26 @@ REQUESTS: Mapping[str, type[Generate]] = {
 """The request of every operation that makes pictures, by the operation's name."""
 
 Request = Generate
-"""Any operation's request: every one may carry what Generate carries, and `models` says which of it has a place."""
+"""Any operation's request. Each has all the fields of Generate; `models` says which of them a model takes."""
 
-SOURCES = ("image", "images", "mask")
-"""The fields that hold what an operation starts from."""
+SOURCE_FIELDS = ("image", "images", "mask")
+"""The fields that hold the pictures and the mask that an operation starts from."""
 
 
-def set_fields(request: Request) -> dict[str, Any]:
-    """The optional fields that were asked, by name: neither None nor empty, nor one that is always there."""
-    always = {"model", "seed", "num_images", "prompt", "structured_prompt", *SOURCES}
+def requested_fields(request: Request) -> dict[str, Any]:
+    """The optional fields that were asked, by name: those that are neither None nor empty."""
+    always = {"model", "seed", "num_images", "prompt", "structured_prompt", *SOURCE_FIELDS}
     values = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in always}
     return {name: value for name, value in values.items() if value is not None and value != ()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """What a provider said of one picture that it delivered; the picture itself goes straight to the batch.
+    """What a provider said of one picture; the picture itself goes straight to the batch.
 
-    `prompt` is the one that was really used. `size` is (width, height) in pixels; it and `seed` are None where the
-    provider did not say. `usd` is what it says that the picture cost; `receipt` says
-    that it was paid for in an earlier run and cost nothing now; `facts` are its further words, for `info`.
+    `prompt` is the one that was really used. `size` is (width, height) in pixels, `usd` what the picture cost; these
+    and `seed` are None where the provider did not say. `receipt` is whether it was paid for in an earlier run and cost
+    nothing now. `facts` are what else the provider said, for `info`.
     """
 
     prompt: str

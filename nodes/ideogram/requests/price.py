@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Price:
-    """What to expect: `usd` for the whole request, `usd_per_image`, and when that was `recorded` (None: a fact)."""
+    """An expected price in US dollars: `usd` for the whole request, and `usd_per_image`.
+
+    `recorded` is the date at which the published price was read, None where the provider itself gave the price.
+    """
 
     usd: float
     usd_per_image: float

@@ -1,4 +1,4 @@
-"""What is asked about datasets and custom models, and what is known of them."""
+"""The requests about datasets and custom models, and their answers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dataset:
-    """Pictures to train from, encoded. `captions` has a text for each, blank for none, or is empty.
+    """Encoded pictures to train from. `captions` is empty, or has a text for each picture, blank where one has none.
 
-    With a `dataset_id` they are added to that dataset; else to the one called `name`.
+    With a `dataset_id`, the pictures are added to that dataset; else to the dataset called `name`.
     """
 
     operation: ClassVar[str] = "dataset"
@@ -22,8 +22,8 @@ class Dataset:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Failure:
-    """A picture (counted from 1) that the dataset did not take."""
+class UploadFailure:
+    """A picture that the dataset did not take: its number (from 1, None where not known), its file's name, and why."""
 
     picture: int | None
     file: str
@@ -32,7 +32,7 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DatasetReport:
-    """A dataset after an upload: `pictures` are in it now, `uploaded` of them new; `present` were there before."""
+    """A dataset after an upload: `pictures` are in it now, `uploaded` of them new, `present` there before."""
 
     provider: str
     dataset_id: str
@@ -40,13 +40,13 @@ class DatasetReport:
     pictures: int
     uploaded: int
     present: int
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[UploadFailure, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainModel:
-    """A training of a custom model; settings that are None are Ideogram's own."""
+    """A training of a custom model; a setting that is None is left to Ideogram's default."""
 
     operation: ClassVar[str] = "train_model"
 
@@ -66,7 +66,7 @@ class TrainModel:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownModel:
-    """A custom model as its provider tells of it; `uri` is None until it is registered."""
+    """A custom model as its provider lists it; `uri` is None until it is registered."""
 
     model_id: str
     name: str
@@ -76,7 +76,7 @@ class KnownModel:
     dataset_id: str | None = None
     created: str = ""
     runs: tuple[str, ...] = ()
-    """The status of each training run, where the reply has them."""
+    """The status of each training run; empty where the reply does not say."""
 
     @property
     def usable(self) -> bool:
@@ -86,7 +86,7 @@ class KnownModel:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainedModel:
-    """The end of a training that was watched; `started` says whether this request began it."""
+    """A finished training; `started` is whether this request began it, `minutes` how long it was watched."""
 
     provider: str
     model: KnownModel
@@ -98,7 +98,7 @@ class TrainedModel:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CustomModel:
-    """A question for the models of a `scope`, owned or shared, and for the one that `name` names, by name or id."""
+    """Ask for the models of a `scope`, owned or shared, and for the one whose name or id is `name`."""
 
     operation: ClassVar[str] = "custom_model"
 
@@ -116,5 +116,5 @@ class CustomModels:
     notes: tuple[str, ...] = ()
 
 
-TRAINING = (Dataset.operation, TrainModel.operation, CustomModel.operation)
-"""The operations of this family."""
+TRAINING_OPERATIONS = (Dataset.operation, TrainModel.operation, CustomModel.operation)
+"""The operations of datasets and custom models."""

@@ -1,4 +1,4 @@
-"""The requests that are answered in words, and their answer."""
+"""The requests that are answered in text, and their answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .pictures import StructuredPrompt
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Describe:
-    """What is in a picture. `image` is an encoded file; the three choices are 4.0's, which alone has them."""
+    """Ask what is in a picture. `image` is an encoded file; only model 4.0 has the three `include` choices."""
 
     operation: ClassVar[str] = "describe"
 
@@ -23,9 +23,9 @@ class Describe:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MagicPrompt:
-    """Plain words made into a structured prompt; `aspect_ratio` None lets the model choose.
+    """Ask for a structured prompt made from plain words; with `aspect_ratio` None the model chooses one.
 
-    The endpoint takes no seed: another `seed` only asks anew, past the receipt.
+    The endpoint takes no seed: another `seed` only has the effect that a stored answer is not used again.
     """
 
     operation: ClassVar[str] = "magic_prompt"
@@ -38,10 +38,10 @@ class MagicPrompt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Description:
-    """What a provider answered: words, and the structured prompt where the model writes one.
+    """The answer: a text, and the structured prompt where the model writes one, else None.
 
-    `provider` is its id, `aspect_ratio` the one that the prompt is meant for, `notes` what the user is told. `usd` is
-    what the answer cost, None where that is not known. `facts` are further words of the provider's, for `info`.
+    `provider` is the provider's id, `aspect_ratio` the ratio that the prompt is meant for, `notes` are for the user.
+    `usd` is what the answer cost, None where that is not known. `facts` are what else the provider said, for `info`.
     """
 
     provider: str

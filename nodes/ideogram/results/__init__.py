@@ -1,1 +1,1 @@
-"""What is made of an answer: the `info` output, words, an SVG, and how large a picture may be."""
+"""Makes the node's outputs from an answer: `info`, texts, an SVG; and limits how large a picture may be."""

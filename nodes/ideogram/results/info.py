@@ -25,7 +25,7 @@ def info(outcomes: Sequence[Outcome], notes: list[str]) -> str:
         receipt = {"receipt": True} if picture.receipt else {}
         images.append({"seed": picture.seed, "size": size, "prompt": picture.prompt, **receipt, **picture.facts})
     all_notes = [*notes, *(note for outcome in outcomes for note in [*outcome.notes, *_missing(outcome)])]
-    told = {
+    content = {
         "provider": first.provider,
         "operation": first.request.operation,
         "model": first.request.model,
@@ -34,11 +34,11 @@ def info(outcomes: Sequence[Outcome], notes: list[str]) -> str:
         **_failed(outcomes),
         "notes": list(dict.fromkeys(all_notes)),
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
-    """What stays under the node: how many pictures, and what they are expected to have cost."""
+    """The line under the node: how many pictures, and what they cost or are expected to have cost."""
     count = len(_pictures(outcomes))
     images = f"{count} image{'s' if count > 1 else ''}"
     cost = _cost(outcomes)
@@ -53,10 +53,10 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 
 def _failed(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The kind and the words of every error beside which the graph went on."""
+    """The class and the text of every error in spite of which the graph went on."""
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
-    told = [{"error": type(error).__name__, "says": str(error)} for error in errors]
-    return {"failed": told} if told else {}
+    failures = [{"error": type(error).__name__, "says": str(error)} for error in errors]
+    return {"failed": failures} if failures else {}
 
 
 def _pictures(outcomes: Sequence[Outcome]) -> list[Picture]:
@@ -71,28 +71,28 @@ def _prices(outcomes: Sequence[Outcome]) -> list[Price] | None:
 
 
 def _cost(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """What was expected of the pictures that are new, and what the providers say that it was, where they say it."""
+    """What the new pictures were expected to cost, and what they did cost, where every provider said so."""
     new = [picture for picture in _pictures(outcomes) if not picture.receipt]
     old = {"receipts": len(_pictures(outcomes)) - len(new)} if len(new) < len(_pictures(outcomes)) else {}
     if old and not new:
         return {"expected_usd": 0.0, "billed_usd": 0.0, **old}
     prices = _prices(outcomes)
-    told = [picture.usd for picture in new]
-    billed = {} if None in told else {"billed_usd": round(sum(usd for usd in told if usd is not None), 6)}
+    known = [picture.usd for picture in new if picture.usd is not None]
+    billed = {"billed_usd": round(sum(known), 6)} if len(known) == len(new) else {}
     if prices is None:
         return {"expected_usd": None, **billed, **old}
-    usd = round(sum(price.usd_per_image * _new(outcome) for price, outcome in zip(prices, outcomes, strict=True)), 4)
-    each, recorded = prices[0].usd_per_image, prices[0].recorded
-    return {"expected_usd": usd, "usd_per_image": each, "recorded": recorded, **billed, **old}
+    expected = sum(price.usd_per_image * _new_count(outcome) for price, outcome in zip(prices, outcomes, strict=True))
+    per_image, recorded = prices[0].usd_per_image, prices[0].recorded
+    return {"expected_usd": round(expected, 4), "usd_per_image": per_image, "recorded": recorded, **billed, **old}
 
 
-def _new(outcome: Outcome) -> int:
-    """How many pictures of an order were not paid for in an earlier run; one that did not come counts as new."""
+def _new_count(outcome: Outcome) -> int:
+    """How many pictures of an order were not paid for in an earlier run; a picture that did not come counts as new."""
     return outcome.request.num_images - sum(picture.receipt for picture in outcome.pictures.values())
 
 
 def _missing(outcome: Outcome) -> list[str]:
     if outcome.error is not None:
         return [str(outcome.error)]
-    asked, came = outcome.request.num_images, len(outcome.pictures)
-    return [] if came == asked else [f"{outcome.name} sent {came} of {asked} images."]
+    expected, received = outcome.request.num_images, len(outcome.pictures)
+    return [] if received == expected else [f"{outcome.name} sent {received} of {expected} images."]

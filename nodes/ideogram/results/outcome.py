@@ -1,4 +1,4 @@
-"""What came of a request: its pictures, what the user is told, and the error where some did not come."""
+"""The outcome of a request: its pictures, notes for the user, and the error where some did not come."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from ..requests.price import Price
 
 @dataclass(kw_only=True, slots=True)
 class Outcome:
-    """The pictures of a request, by their place in the batch; a place that the provider left empty is missing.
+    """The `pictures` of a request by their index (from 0); the index of a picture that did not come is not in it.
 
-    `provider` is its id and `name` what it is called, `price` what was expected. `error` is why some are missing, where
-    there is a reason. `delivered` is to be marked once the graph has them: identity and request id.
+    `provider` is the provider's id and `name` its display name. `price` is what was expected, None where that is not
+    known. `error` is why some pictures are missing, None where no reason is known. `delivered` has the identity and the
+    request id of each batch that is to be marked as delivered once the graph has its pictures.
     """
 
     provider: str

@@ -1,4 +1,4 @@
-"""Lays text blocks over a picture as an SVG whose words can be edited."""
+"""Makes an SVG of a picture with text blocks over it, whose text can be edited."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def overlay(base: bytes, size: tuple[int, int], blocks: Sequence[TextBlock]) -> 
 
 
 def _add(root: ElementTree.Element, block: TextBlock) -> None:
-    """One block: its lines share the box, aligned as it says, turned about its middle."""
+    """Add one block: its lines share the box evenly, aligned and rotated about its middle as the block says."""
     lines = str(block["text"]).split("\n")
     x, y, width, height = (float(block[name]) for name in ("x", "y", "width", "height"))
     leading = height / len(lines)
     size = float(block.get("font_size") or leading / float(block.get("line_height") or LINE_HEIGHT))
     align = str(block.get("alignment") or "left")
-    across = {"center": x + width / 2, "right": x + width}.get(align, x)
+    anchor_x = {"center": x + width / 2, "right": x + width}.get(align, x)
     text = ElementTree.SubElement(root, "text", _style(block, size, ANCHORS.get(align, "start")))
     if angle := block.get("angle"):
         text.set("transform", f"rotate({float(angle):g} {x + width / 2:g} {y + height / 2:g})")
     for number, line in enumerate(lines):
-        # A line's baseline stands about a third of the type's size below its middle.
+        # The baseline of a line is about a third of the type size below its middle.
         baseline = y + leading * (number + 0.5) + size * 0.35
-        ElementTree.SubElement(text, "tspan", {"x": f"{across:g}", "y": f"{baseline:g}"}).text = line
+        ElementTree.SubElement(text, "tspan", {"x": f"{anchor_x:g}", "y": f"{baseline:g}"}).text = line
 
 
 def _style(block: TextBlock, size: float, anchor: str) -> dict[str, str]:

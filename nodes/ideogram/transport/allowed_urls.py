@@ -1,4 +1,4 @@
-"""Which addresses may be asked: the provider's own with the key, its result hosts without it, nothing else."""
+"""Which URLs may be requested: the provider's own origin with the key, its result hosts without it, and no others."""
 
 from __future__ import annotations
 
@@ -12,31 +12,34 @@ LENGTH = 16 * 1024
 """Characters of the longest link; signed ones have a few thousand."""
 
 UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters and halves of characters, which no address holds."""
+"""Control characters and lone surrogates, which no URL holds."""
 
 HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
-"""What a host is written with; what reads another address out of a link takes odd characters for its end."""
+"""The characters of a host. Other characters could make another parser read a different host out of the link."""
 
 
-def own(target: str, name: str, origin: str, documented: str) -> str:
-    """The URL of a path or of a link at the provider's own origin, which alone may be sent the key.
+def provider_url(target: str, name: str, origin: str, documented: str) -> str:
+    """The URL of a path or a link at the provider's own origin, the only one that is sent the key.
 
-    A link to the `documented` origin goes to `origin`, which replaces it. Raises BadReply for any other.
+    A link to the `documented` origin becomes one to `origin`, which replaces it. Raises BadReply for any other.
     """
     if _is_unwritable(target):
         raise BadReply(f"{name} gave a link that is no address; the key was not sent there.")
     if target.startswith("/") and not target.startswith("//"):
         return origin + target
-    for known in (origin, documented):
-        if known and (target == known or target.startswith(known + "/")):
-            return origin + target.removeprefix(known)
+    for own_origin in (origin, documented):
+        if own_origin and (target == own_origin or target.startswith(own_origin + "/")):
+            return origin + target.removeprefix(own_origin)
     raise BadReply(
         f"{name} gave a link to {_host(target)}, which is not where it is asked; the key was not sent there."
     )
 
 
-def allow_result(url: str, name: str, origin: str, hosts: tuple[str, ...]) -> None:
-    """Refuse a result link that is not https on a documented host; loopback only where the origin is too."""
+def check_result_url(url: str, name: str, origin: str, hosts: tuple[str, ...]) -> None:
+    """Raise BadReply for a result link that is not https on one of `hosts`.
+
+    A link on loopback is allowed where `origin` is on loopback, too.
+    """
     if _is_unwritable(url):
         raise BadReply(f"{name} gave a result link that is no address.")
     try:
@@ -46,13 +49,13 @@ def allow_result(url: str, name: str, origin: str, hosts: tuple[str, ...]) -> No
         raise BadReply(f"{name} gave a result link that is no address.") from None
     if is_loopback(origin) and is_loopback(url):
         return
-    known = HOST.fullmatch(host) and any(host == one or host.endswith("." + one) for one in hosts)
-    if parts.scheme != "https" or not known or port not in (None, 443) or parts.username:
+    is_known = HOST.fullmatch(host) and any(host == entry or host.endswith("." + entry) for entry in hosts)
+    if parts.scheme != "https" or not is_known or port not in (None, 443) or parts.username:
         raise BadReply(f"{name} gave a result link on {_host(url)}, which is not one of its hosts.")
 
 
-def redirected(url: str, location: str, name: str) -> str:
-    """Where a download is redirected to. Raises BadReply where that is no address."""
+def redirect_url(url: str, location: str, name: str) -> str:
+    """The URL that a download is redirected to. Raises BadReply where it is not a URL."""
     try:
         return urljoin(url, location)
     except ValueError:
@@ -60,11 +63,12 @@ def redirected(url: str, location: str, name: str) -> str:
 
 
 def _is_unwritable(url: str) -> bool:
+    """Whether a text cannot be a URL: it is too long, or holds characters that no URL does."""
     return len(url) > LENGTH or UNWRITABLE.search(url) is not None
 
 
 def _host(url: str) -> str:
-    """The host of a link, for an error's text."""
+    """The host of a link for an error's text, at most 100 characters."""
     try:
         return (urlsplit(url).hostname or "no host")[:100]
     except ValueError:

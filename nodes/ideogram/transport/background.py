@@ -1,7 +1,7 @@
-"""The background loop on which every request runs, for the life of the process.
+"""The background event loop on which every request runs, for the life of the process.
 
-ComfyUI runs each prompt in a fresh event loop, cancels siblings when a node fails, and blocks that loop while a
-sampler runs; here a paid request is out of reach of all three.
+ComfyUI runs each prompt in a new event loop, cancels the other nodes when one fails, and blocks its loop while a
+sampler runs. On this loop none of that affects a paid request.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ THREAD = "ideogram-kit-network"
 """The name of the loop's thread."""
 
 DECODERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ideogram-kit-decode")
-"""Where pictures are drawn and decoded; few, since each holds a decoded picture in memory."""
+"""The threads that draw and decode pictures. They are few, since each holds a decoded picture in memory."""
 
 
 @cache
 def loop() -> asyncio.AbstractEventLoop:
     """The background loop, started in its own thread on the first call."""
-    made = asyncio.new_event_loop()
-    threading.Thread(target=made.run_forever, name=THREAD, daemon=True).start()
-    return made
+    background_loop = asyncio.new_event_loop()
+    threading.Thread(target=background_loop.run_forever, name=THREAD, daemon=True).start()
+    return background_loop
 
 
 def submit(work: Coroutine[Any, Any, T]) -> Future[T]:
@@ -40,31 +40,31 @@ def submit(work: Coroutine[Any, Any, T]) -> Future[T]:
 
 
 def spawn(work: Coroutine[Any, Any, None]) -> None:
-    """Let `work` go on by itself on the background loop; what it raises on purpose is for the log alone."""
+    """Run `work` on the background loop without waiting for it. An IdeogramKitError that it raises is only logged."""
     task = asyncio.ensure_future(work)
-    _alone.add(task)
-    task.add_done_callback(_ended)
+    _tasks.add(task)
+    task.add_done_callback(_finish_task)
 
 
-def _ended(task: asyncio.Future[None]) -> None:
-    _alone.discard(task)
+def _finish_task(task: asyncio.Future[None]) -> None:
+    _tasks.discard(task)
     if not task.cancelled() and (error := task.exception()) is not None:
         if not isinstance(error, IdeogramKitError):
             raise error
         logging.getLogger(__name__).info("%s", error)
 
 
-_alone: set[asyncio.Future[None]] = set()
-"""What goes on by itself; the loop keeps no hold on it."""
+_tasks: set[asyncio.Future[None]] = set()
+"""The tasks that `spawn` started: the loop itself keeps only weak references to them."""
 
 
 async def in_thread(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Run a blocking function off the loop."""
+    """Run a blocking function in one of the DECODERS threads."""
     return await asyncio.get_running_loop().run_in_executor(DECODERS, partial(function, *arguments, **named))
 
 
-async def to_its_end(work: asyncio.Future[T]) -> T:
-    """Await work that cannot be stopped; a cancel, however often it comes, is raised once the work has ended."""
+async def await_completion(work: asyncio.Future[T]) -> T:
+    """Await work that cannot be stopped. A cancel, however often it comes, is raised when the work has ended."""
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
@@ -78,8 +78,8 @@ async def to_its_end(work: asyncio.Future[T]) -> T:
         raise
 
 
-async def all_of(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Await everything to its end, then raise the first failure: one that fails cancels none of the others."""
+async def gather_all(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Await all of the work, and then raise the first error. Work that fails does not cancel the rest."""
     outcomes = await asyncio.gather(*work, return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, BaseException):

@@ -1,4 +1,4 @@
-"""What a POST carries, and how it is put on the wire: JSON, or multipart with one part a value."""
+"""The body of a POST and its encoding: JSON, or multipart with one part for each value."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from ..errors import BadInput
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """What a POST carries. Lists in `fields` repeat their part, mappings go as one JSON part; files force multipart.
+    """The body of a POST. With `files` or `multipart`, it is encoded as multipart, else as JSON.
 
-    A file is (field, filename, content, media type). `whole` stands in place of all fields where the JSON is no object.
+    In multipart, a list in `fields` becomes one part for each item, and a mapping one part of JSON. A file is (field,
+    filename, content, media type). `whole` replaces `fields` where the JSON is not an object.
     """
 
     whole: Any = None
@@ -22,10 +23,10 @@ class Body:
     multipart: bool = False
 
 
-def encoded(body: Body) -> dict[str, Any]:
-    """The keyword arguments that make httpx send a body: JSON, or multipart with one part a value.
+def encode_body(body: Body) -> dict[str, Any]:
+    """The keyword arguments with which httpx sends a body.
 
-    Raises BadInput, naming the field, where a text holds half of a character or a number is none.
+    Raises BadInput, naming the field, where a text holds a lone surrogate or a number is NaN or infinite.
     """
     if body.whole is not None:
         return _as_json(body.whole, "request")

@@ -1,4 +1,4 @@
-"""One limit of time for a whole piece of work: the connection's own limits begin anew with every byte."""
+"""A time limit for a whole request. The connection's own timeouts start again with every byte."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 CLOSING = 5.0
-"""Seconds that work which was stopped may take to close its connection."""
+"""Seconds that stopped work may take to close its connection."""
 
 
 class DeadlineExceeded(Exception):
-    """The work was not done in time; it was stopped."""
+    """The work took longer than its limit, and was stopped."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"no end within {seconds:g} s")
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+async def with_deadline(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """Return what the work returns. Raises DeadlineExceeded where it takes longer than `seconds`.
 
-    A cancel from outside stops the work and stays a cancel, also in the moment in which the work ends: before
-    Python 3.12, asyncio.wait_for swallows that one.
+    A cancel from outside stops the work and is raised here, even where it comes at the moment the work ends: before
+    Python 3.12, asyncio.wait_for swallows such a cancel.
     """
     task = asyncio.ensure_future(work)
     try:
@@ -38,12 +38,12 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _stop(task: asyncio.Future[Any]) -> None:
-    task.add_done_callback(_forget)
+    task.add_done_callback(_retrieve_error)
     task.cancel()
     await asyncio.wait({task}, timeout=CLOSING)
 
 
-def _forget(task: asyncio.Future[Any]) -> None:
-    """Take note of how it ended: asyncio complains of an error that nobody has looked at."""
+def _retrieve_error(task: asyncio.Future[Any]) -> None:
+    """Retrieve the task's error, since asyncio logs one that was never retrieved."""
     if not task.cancelled():
         task.exception()

@@ -1,4 +1,4 @@
-"""How far a request has come: written by the network thread, read by the node that waits."""
+"""The progress of a request. The network's thread writes it, and the node that waits reads it."""
 
 from __future__ import annotations
 
@@ -8,46 +8,46 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Progress:
-    """`total` pictures are expected, `done` have arrived; `stage` is what is going on now."""
+    """`total` pictures are expected, and `done` of them have arrived. `stage` says what is happening now."""
 
     provider: str
     total: int
     done: int = 0
     stage: str = "waiting for a free place"
     started: float = field(default_factory=time.monotonic)
-    asked: bool = False
-    """Whether a request has gone out."""
+    was_sent: bool = False
+    """Whether a request was sent."""
 
     cancelling: str = "stopped; what was asked already may still be billed"
-    """What is told of a cancel once a request has gone out: the provider's own way with it."""
+    """The last stage where the user cancels after a request was sent. It depends on the provider."""
 
-    def asking(self) -> None:
-        """A request has gone out."""
-        self.asked = True
+    def sent(self) -> None:
+        """A request was sent."""
+        self.was_sent = True
         self.stage = "waiting"
 
-    def holding(self, seconds: float, reason: str) -> None:
-        """The provider asked to come back later."""
+    def retrying(self, seconds: float, reason: str) -> None:
+        """The provider asked to try again later; `seconds` is when."""
         self.stage = f"{reason}, trying again in {seconds:.0f} s"
 
     def downloading(self) -> None:
-        """An answer has come, and its pictures are being fetched."""
+        """An answer has come, and its pictures are being downloaded."""
         self.stage = "downloading"
 
     def arrived(self) -> None:
-        """One more picture is in the batch."""
+        """One more picture has arrived in the batch."""
         self.done += 1
 
     def cancelled(self) -> None:
-        """The user wants it no longer."""
-        self.stage = self.cancelling if self.asked else "stopped; nothing was asked"
+        """The user has cancelled."""
+        self.stage = self.cancelling if self.was_sent else "stopped; nothing was asked"
 
     def finished(self, summary: str) -> None:
-        """All is there; `summary` stays under the node."""
+        """Everything has arrived; `summary` stays under the node."""
         self.stage = summary
 
     def text(self) -> str:
-        """One line for under the node: provider, stage, and pictures or seconds."""
+        """The line under the node: provider, stage, and pictures or seconds."""
         detail = {
             "waiting": f" {time.monotonic() - self.started:.0f} s",
             "downloading": f" {min(self.done + 1, self.total)} of {self.total}",

@@ -1,1 +1,1 @@
-"""What is refused before anything is asked."""
+"""Checks a request and refuses what is wrong with it, before anything is asked of a provider."""

@@ -10,44 +10,44 @@ from collections.abc import Sequence
 from ..errors import BadInput
 from ..requests.training import CustomModel, Dataset, TrainModel
 
-MOST = 100
-"""Pictures that a dataset holds."""
+MAX_PICTURES = 100
+"""The most pictures that a dataset holds."""
 
-ADVISED = 15
-"""Pictures that Ideogram wants at least. Its pages of 2026 say 5, 10 and 15, so fewer are not refused here."""
+ADVISED_PICTURES = 15
+"""The fewest pictures that Ideogram advises. Its pages of 2026 say 5, 10 and 15, so fewer are not refused here."""
 
 TRAINABLE = ("4.0", "3.0")
 RANKS = (64, 128)
 SCOPES = ("owned", "shared")
 
 
-def captions(texts: Sequence[str], pictures: int) -> tuple[str, ...]:
-    """A caption for each picture, blank for none; empty where there is none at all.
+def read_captions(texts: Sequence[str], pictures: int) -> tuple[str, ...]:
+    """A caption for each of `pictures` pictures, blank where one has none; an empty tuple where no picture has one.
 
-    One text is read a line a picture, or as one JSON caption; several texts are a caption each. One caption serves
-    every picture. Raises BadInput, naming both counts, for any other number.
+    A single text has one line for each picture, or is one JSON caption; of several texts each is a caption. A single
+    caption is used for every picture. Raises BadInput, naming both counts, for any other number.
     """
-    found = list(texts) if len(texts) > 1 else _lines("".join(texts), pictures)
-    if not any(text.strip() for text in found):
+    captions = list(texts) if len(texts) > 1 else _lines("".join(texts), pictures)
+    if not any(text.strip() for text in captions):
         return ()
-    if len(found) == 1:
-        found *= pictures
-    if len(found) != pictures:
+    if len(captions) == 1:
+        captions *= pictures
+    if len(captions) != pictures:
         raise BadInput(
             "captions",
-            f"there are {len(found)} for {_count(pictures)}; give one line a picture, one line for all, or none.",
+            f"there are {len(captions)} for {_count(pictures)}; give one line a picture, one line for all, or none.",
         )
-    for number, text in enumerate(found, 1):
+    for number, text in enumerate(captions, 1):
         if text.lstrip().startswith("{") and not _is_json(text):
             raise BadInput("captions", f"number {number} begins as JSON but is none: {text.strip()[:60]!r}.")
-    return tuple(text.strip() for text in found)
+    return tuple(text.strip() for text in captions)
 
 
 def check_dataset(request: Dataset) -> None:
     """Raise BadInput, naming the input and the value, where the dataset cannot be right."""
     count = len(request.images)
-    if not 1 <= count <= MOST:
-        raise BadInput("images", f"there are {_count(count)}; a dataset holds 1 to {MOST}.")
+    if not 1 <= count <= MAX_PICTURES:
+        raise BadInput("images", f"there are {_count(count)}; a dataset holds 1 to {MAX_PICTURES}.")
     if request.captions and len(request.captions) != count:
         raise BadInput("captions", f"there are {len(request.captions)} for {_count(count)}.")
     if request.dataset_id is None and not request.name.strip():
@@ -76,7 +76,7 @@ def check_training(request: TrainModel) -> None:
 
 
 def check_custom_model(request: CustomModel) -> None:
-    """Raise BadInput for a scope that there is not."""
+    """Raise BadInput for a scope that does not exist."""
     if request.scope not in SCOPES:
         raise BadInput("scope", f"{request.scope!r} is not a scope; choose {' or '.join(SCOPES)}.")
 

@@ -1,17 +1,17 @@
-"""Refuses, before anything is sent, what can be known to be wrong with a request that is answered in words."""
+"""Refuses, before anything is sent, what can be known to be wrong with a request that is answered in text."""
 
 from __future__ import annotations
 
 from ..errors import BadInput
-from ..images.media import LIMIT, media_type
+from ..images.media import MAX_UPLOAD_BYTES, media_type
 from ..models.sizes import RATIOS_V4
 from ..requests import Describe, MagicPrompt
 
 DESCRIBERS = ("4.0", "3.0", "2.0")
-"""The models that describe, in menu order; the spec's CUSTOM has no field that would name the model."""
+"""The models that describe, in menu order; the specification's CUSTOM is left out: no field names the custom model."""
 
 
-def check_words(question: Describe | MagicPrompt) -> None:
+def check_query(question: Describe | MagicPrompt) -> None:
     """Raise BadInput, naming the input and the value, if the request cannot be right."""
     if isinstance(question, Describe):
         _check_describe(question)
@@ -26,5 +26,5 @@ def _check_describe(question: Describe) -> None:
     if question.model not in DESCRIBERS:
         raise BadInput("model", f"{question.model!r} does not describe; choose one of {', '.join(DESCRIBERS)}.")
     media_type(question.image)
-    if len(question.image) > LIMIT:
-        raise BadInput("image", f"it is over {LIMIT // 2**20} MB; use a smaller one.")
+    if len(question.image) > MAX_UPLOAD_BYTES:
+        raise BadInput("image", f"it is over {MAX_UPLOAD_BYTES // 2**20} MB; use a smaller one.")

@@ -50,26 +50,26 @@ def models(server: Comfy, shape: Shape, variant: str) -> Iterator[dict[str, Any]
 def measure(server: Comfy, loaded: dict[str, Any], side: int, steps: int, runs: int) -> tuple[Measured, Measured]:
     """Ours and the blueprint's at `side`² pixels: the best of some runs in turn, after one each that loads."""
     graphs = [{**loaded, **graph(side, steps)} for graph in (_ours, _blueprint)]
-    noted: list[list[dict[str, float]]] = [[], []]
+    recorded: list[list[dict[str, float]]] = [[], []]
     server.get("/bench/runs")
     for turn in range(runs + 1):
-        for graph, into in zip(graphs, noted, strict=True):
+        for graph, records in zip(graphs, recorded, strict=True):
             server.run({**graph, **_seeded(graph)}, timeout=3600)
-            into.extend(server.get("/bench/runs") if turn else server.get("/bench/runs")[1:])
+            records.extend(server.get("/bench/runs") if turn else server.get("/bench/runs")[1:])
     ours, blueprint = (
-        Measured(seconds=min(one["seconds"] for one in found), peak=max(one["peak"] for one in found))
-        for found in noted
+        Measured(seconds=min(run["seconds"] for run in records), peak=max(run["peak"] for run in records))
+        for records in recorded
     )
     return ours, blueprint
 
 
 def _seeded(graph: dict[str, Any]) -> dict[str, Any]:
     """The nodes that have a seed, with a new one, so that nothing is cached."""
-    found: dict[str, Any] = {}
+    fresh: dict[str, Any] = {}
     for name, node in graph.items():
         for seed in {"seed", "noise_seed"} & node["inputs"].keys():
-            found[name] = {**node, "inputs": {**node["inputs"], seed: next(_seeds)}}
-    return found
+            fresh[name] = {**node, "inputs": {**node["inputs"], seed: next(_seeds)}}
+    return fresh
 
 
 def _node(kind: str, **inputs: Any) -> dict[str, Any]:

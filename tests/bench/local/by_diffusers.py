@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .report import Measured
-from .shapes import CHANNELS, Shape, told
+from .shapes import CHANNELS, Shape, as_dict
 
 INSTALL = "diffusers is not installed beside this Python: pip install 'diffusers>=0.42.1' accelerate"
 
@@ -27,17 +27,17 @@ def installed() -> bool:
 
 def rate(*, cpu: bool) -> dict[str, Any]:
     """The `device`, and its bf16 matrix `rate` in operations a second."""
-    return _apart("rate", {"cpu": cpu})
+    return _in_another_process("rate", {"cpu": cpu})
 
 
 def measure(shape: Shape, side: int, steps: int, runs: int, *, cpu: bool) -> Measured:
     """The pipeline's best of some runs, at `side`² pixels in bf16, with as many text tokens as the others have."""
-    asked = {"shape": told(shape), "side": side, "steps": steps, "runs": runs, "cpu": cpu}
-    return Measured(**_apart("pipeline", asked))
+    arguments = {"shape": as_dict(shape), "side": side, "steps": steps, "runs": runs, "cpu": cpu}
+    return Measured(**_in_another_process("pipeline", arguments))
 
 
-def _apart(what: str, asked: dict[str, Any]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.local.by_diffusers", what, json.dumps(asked)]
+def _in_another_process(command_name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.local.by_diffusers", command_name, json.dumps(arguments)]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
@@ -75,11 +75,11 @@ def _pipeline(shape: dict[str, Any], side: int, steps: int, runs: int, cpu: bool
     diffusers: Any = importlib.import_module("diffusers")
     cuda = torch.cuda.is_available() and not cpu
     device = torch.device("cuda" if cuda else "cpu")
-    known = Shape(**shape)
+    sizes = Shape(**shape)
     torch.manual_seed(0)
     torch.set_default_dtype(torch.bfloat16)
     with device:
-        transformers = [diffusers.Ideogram4Transformer2DModel(**known.diffusers()).eval() for _ in range(2)]
+        transformers = [diffusers.Ideogram4Transformer2DModel(**sizes.diffusers()).eval() for _ in range(2)]
     torch.set_default_dtype(torch.float32)
     # Four blocks make it scale by 8, as the real one; its other numbers are no part of a step.
     vae = diffusers.AutoencoderKLFlux2(
@@ -98,7 +98,7 @@ def _pipeline(shape: dict[str, Any], side: int, steps: int, runs: int, cpu: bool
             self, prompt: Any, grid_h: int, grid_w: int, max_sequence_length: int, device: Any
         ) -> tuple[torch.Tensor, ...]:
             words = max_sequence_length
-            features = torch.randn((1, words + grid_h * grid_w, known.text), device=device)
+            features = torch.randn((1, words + grid_h * grid_w, sizes.text), device=device)
             features[:, words:] = 0
             return (features, *self._prepare_ids([words], grid_h, grid_w, words, device))
 
@@ -109,9 +109,9 @@ def _pipeline(shape: dict[str, Any], side: int, steps: int, runs: int, cpu: bool
     for turn in range(runs + 1):
         moments: list[float] = []
 
-        def noted(_pipe: Any, _step: int, _time: int, kept: dict[str, Any], into: list[float] = moments) -> Any:
-            into.append(_now(cuda))
-            return kept
+        def record_time(_pipe: Any, _step: int, _time: int, tensors: Any, times: list[float] = moments) -> Any:
+            times.append(_now(cuda))
+            return tensors
 
         if cuda:
             torch.cuda.reset_peak_memory_stats()
@@ -122,9 +122,9 @@ def _pipeline(shape: dict[str, Any], side: int, steps: int, runs: int, cpu: bool
             num_inference_steps=steps,
             guidance_schedule=[7.0] * (steps - 2) + [3.0] * 2,
             std=1.75,
-            max_sequence_length=known.words,
+            max_sequence_length=sizes.words,
             output_type="latent",
-            callback_on_step_end=noted,
+            callback_on_step_end=record_time,
         )
         if turn:
             best = min(best, (moments[-1] - moments[0]) / (len(moments) - 1))
@@ -133,5 +133,5 @@ def _pipeline(shape: dict[str, Any], side: int, steps: int, runs: int, cpu: bool
 
 
 if __name__ == "__main__":
-    what, given = sys.argv[1], json.loads(sys.argv[2])
-    print(json.dumps(_rate(**given) if what == "rate" else _pipeline(**given)))
+    command_name, arguments = sys.argv[1], json.loads(sys.argv[2])
+    print(json.dumps(_rate(**arguments) if command_name == "rate" else _pipeline(**arguments)))

@@ -1,4 +1,4 @@
-"""What was measured of a step, and the table that stands in the README."""
+"""The measurements of a step, and the table of them in the README."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A step of `who` on weights in `variant` at `side`² pixels, which is `operations` of arithmetic."""
+class StepResult:
+    """A step of `implementation` on weights in `variant` at `side`² pixels, which is `operations` of arithmetic."""
 
     variant: str
     side: int
-    who: str
-    found: Measured | None
+    implementation: str
+    measured: Measured | None
     operations: float
     rate: float
 
     def line(self) -> str:
         """The row of the table."""
-        begin = f"| {self.variant} | {self.side}² | {self.who} |"
-        if self.found is None:
+        begin = f"| {self.variant} | {self.side}² | {self.implementation} |"
+        if self.measured is None:
             return f"{begin} – | – | – | – | – |"
         floor = self.operations / self.rate
-        share = floor / self.found.seconds
+        share = floor / self.measured.seconds
         return (
-            f"{begin} {self.found.seconds:.4g} s | {floor:.4g} s | {share:.0%} | {self.operations / 1e12:.4g} | "
-            f"{self.found.peak / 1e9:.1f} GB |"
+            f"{begin} {self.measured.seconds:.4g} s | {floor:.4g} s | {share:.0%} | {self.operations / 1e12:.4g} | "
+            f"{self.measured.peak / 1e9:.1f} GB |"
         )
 
 
@@ -46,21 +46,25 @@ HEAD = (
 )
 
 
-def show(rows: list[Row], device: str) -> None:
-    """Print the table, and what the floor is."""
-    rate = rows[0].rate / 1e12
+def show(results: list[StepResult], device: str) -> None:
+    """Print the table, and how its floor is computed."""
+    rate = results[0].rate / 1e12
     print(f"\n{device}; measured bf16 matrix rate {rate:.4g} TFLOP/s. The floor is a step's arithmetic at that rate.\n")
     print(HEAD)
-    for row in rows:
-        print(row.line())
+    for result in results:
+        print(result.line())
 
 
-def kept(rows: list[Row]) -> bool:
-    """Whether ours is nowhere slower than the faster of the others at the same work."""
-    ours = {(row.variant, row.side): row.found for row in rows if row.who == "ours"}
-    for place, found in ours.items():
-        others = [row.found for row in rows if (row.variant, row.side) == place and row.who != "ours"]
+def is_fast_enough(results: list[StepResult]) -> bool:
+    """Whether ours is never slower than AIM times the faster of the others at the same work."""
+    ours = {(result.variant, result.side): result.measured for result in results if result.implementation == "ours"}
+    for key, measured in ours.items():
+        others = [
+            result.measured
+            for result in results
+            if (result.variant, result.side) == key and result.implementation != "ours"
+        ]
         best = min((other.seconds for other in others if other is not None), default=None)
-        if found is not None and best is not None and found.seconds > AIM * best:
+        if measured is not None and best is not None and measured.seconds > AIM * best:
             return False
     return True

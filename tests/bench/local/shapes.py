@@ -85,12 +85,12 @@ class Shape:
         c. What is done once a step (time, modulation) or for each number (norms, rotary) is below a thousandth. The
         unconditional pass has no text unless it is `zeroed`.
         """
-        return self._one(image, self.words) + self._one(image, self.words if zeroed else 0)
+        return self._pass_operations(image, self.words) + self._pass_operations(image, self.words if zeroed else 0)
 
-    def _one(self, image: int, text: int) -> float:
-        width, every = self.width, image + text
-        block = 2 * every * (4 * width**2 + 3 * width * self.inner) + 4 * every**2 * width
-        return self.layers * block + 2 * text * self.text * width + 4 * every * CHANNELS * width
+    def _pass_operations(self, image: int, text: int) -> float:
+        width, tokens = self.width, image + text
+        block = 2 * tokens * (4 * width**2 + 3 * width * self.inner) + 4 * tokens**2 * width
+        return self.layers * block + 2 * text * self.text * width + 4 * tokens * CHANNELS * width
 
 
 def _linear(name: str, out: int, into: int) -> dict[str, tuple[int, ...]]:
@@ -101,6 +101,6 @@ FULL = Shape(layers=34, heads=18, head=256, inner=12288, adaln=512, text=4096 * 
 TINY = Shape(layers=2, heads=2, head=16, inner=64, adaln=16, text=8 * TAPS, sections=(4, 2, 2), words=40)
 
 
-def told(shape: Shape) -> dict[str, Any]:
+def as_dict(shape: Shape) -> dict[str, Any]:
     """The shape as plain values, to hand to another process."""
     return asdict(shape)

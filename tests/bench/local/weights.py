@@ -33,5 +33,5 @@ def write(path: Path, shape: Shape, seed: int, variant: str) -> None:
             quantised[name.removesuffix(".weight")] = {"format": FORMAT}
         else:
             tensors[name] = value.to(torch.bfloat16).cpu()
-    about = {"_quantization_metadata": json.dumps({"format_version": "1.0", "layers": quantised})} if quantised else {}
-    save_file(tensors, path, about)
+    layers = json.dumps({"format_version": "1.0", "layers": quantised})
+    save_file(tensors, path, {"_quantization_metadata": layers} if quantised else {})

@@ -87,7 +87,7 @@ class Shop:
     def rows(self) -> dict[int, dict[str, Any]]:
         """The transactions, by seed."""
         found = self._all(transactions)
-        return {json.loads(row["about"])["seed"]: row for row in found}
+        return {json.loads(row["metadata"])["seed"]: row for row in found}
 
     def pictures(self) -> int:
         """How many pictures are known to be on the disk."""
@@ -124,7 +124,7 @@ class Shop:
     def _all(self, table: Any) -> list[dict[str, Any]]:
         if not self._opened:
             self._opened.append(Database(self.database or f"sqlite:///{self.folder / 'receipts.sqlite'}"))
-        return self._opened[0].work(lambda c: [dict(row) for row in c.execute(select(table)).mappings()])
+        return self._opened[0].run_blocking(lambda c: [dict(row) for row in c.execute(select(table)).mappings()])
 
 
 def seed_of(asked: Asked) -> int | None:

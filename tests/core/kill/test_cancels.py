@@ -107,7 +107,7 @@ def test_a_cancel_at_any_moment_leaves_what_is_paid_and_nothing_else(
     assert all(outcome.error is None and len(outcome.pictures) == 1 for outcome in outcomes)
     assert not any(DOUBT in note for outcome in outcomes for note in outcome.notes), "nothing was in doubt"
     had = [one for outcome in outcomes for one in outcome.delivered]
-    background.submit(orders.delivered(had, GraphRun(store=client.store))).result(20)
+    background.submit(orders.mark_delivered(had, GraphRun(store=client.store))).result(20)
     assert {seed: times for seed, times in (shop.posts() - before).items() if booked[seed]} == {}, "it was paid twice"
     assert shop.posts() - stopped(shop) == Counter(seeds) == shop.bookings()[0]
     assert not any(left := shop.untidy().values()), left

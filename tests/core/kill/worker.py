@@ -67,7 +67,7 @@ async def all_of(order: dict[str, Any], graph_run: GraphRun) -> None:
     if order["ending"] == "before delivery":
         say(staying=True)
         await asyncio.Event().wait()
-    await orders.delivered([one for outcome in outcomes for one in outcome.delivered], graph_run)
+    await orders.mark_delivered([one for outcome in outcomes for one in outcome.delivered], graph_run)
     if order["ending"] == "after delivery":
         say(staying=True)
         await asyncio.Event().wait()

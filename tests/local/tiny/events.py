@@ -29,5 +29,5 @@ def record() -> None:
 
     @server.routes.get("/tiny/events")
     async def events(_request: web.Request) -> web.Response:
-        told, sent[:] = list(sent), []
-        return web.json_response(told)
+        recorded, sent[:] = list(sent), []
+        return web.json_response(recorded)

@@ -15,11 +15,11 @@ from PIL import Image
 FAL = Fal()
 
 
-def said(request: Request, notes: list[str] | None = None, settings: dict[str, Any] | None = None) -> dict[str, Any]:
+def body_of(request: Request, notes: list[str] | None = None, settings: dict[str, Any] | None = None) -> dict[str, Any]:
     """The body of a request for one picture, by the table alone."""
     known = filled(FAL.settings, settings or {})
-    part = Batch(request=request, settings=known, first=0, count=1, seed=request.seed)
-    return FAL.body(part, [] if notes is None else notes)
+    batch = Batch(request=request, settings=known, first=0, count=1, seed=request.seed)
+    return FAL.body(batch, [] if notes is None else notes)
 
 
 def pixels_of(data_uri: str) -> Image.Image:

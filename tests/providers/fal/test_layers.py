@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from core.conftest import DoubleOf, answered
+from core.conftest import answered
 from core.samples import make, png
 from doubles import FalDouble, Fault, pictures
 from ideogram_kit.nodes.ideogram import errors
@@ -24,13 +24,6 @@ from PIL import Image
 PATH = "/fal-ai/ideogram/v3/layerize-text"
 REQUESTS = "/fal-ai/ideogram/requests"
 PLACED = {"x": 1, "y": 2, "width": 30, "height": 10}
-
-
-@pytest.fixture
-def fal(double_of: DoubleOf) -> FalDouble:
-    double = double_of("fal")
-    assert isinstance(double, FalDouble)
-    return double
 
 
 def layerized(keys: Keys, settings: dict[str, Any] | None = None, **fields: Any) -> Layers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from core.conftest import Ask, DoubleOf
+from core.conftest import Ask
 from core.samples import FREE, LAYOUT, half_masked, make, png
 from doubles import FalDouble
 from ideogram_kit.nodes.ideogram import errors
@@ -16,16 +16,9 @@ from ideogram_kit.nodes.ideogram.providers.fal import Fal
 from ideogram_kit.nodes.ideogram.providers.fal.edit_endpoints import CHARACTERS
 from ideogram_kit.nodes.ideogram.requests import Lora, Palette, ProviderRef
 
-from .bodies import pixels_of, said
+from .bodies import body_of, pixels_of
 
 OLD = "/fal-ai/ideogram"
-
-
-@pytest.fixture
-def fal(double_of: DoubleOf) -> FalDouble:
-    double = double_of("fal")
-    assert isinstance(double, FalDouble)
-    return double
 
 
 def test_a_size_beyond_the_sides_of_fast_becomes_one_of_its_shape_with_a_note(ask: Ask, fal: FalDouble) -> None:
@@ -33,14 +26,14 @@ def test_a_size_beyond_the_sides_of_fast_becomes_one_of_its_shape_with_a_note(as
     assert fal.requests[0].json()["image_size"] == {"width": 1024, "height": 2048}
     assert result.outcome.notes == ["resolution 1440x2880 became 1024x2048, the nearest size that fal offers."]
     for resolution in model_of("generate", "4.0 Fast").fields["resolution"] or ():
-        size = said(make("generate", "4.0 Instant", resolution=resolution))["image_size"]
+        size = body_of(make("generate", "4.0 Instant", resolution=resolution))["image_size"]
         wide, high = map(int, resolution.split("x"))
         assert abs(size["width"] / size["height"] / (wide / high) - 1) < 0.02
 
 
 def test_a_ratio_of_3_0_becomes_a_size_with_a_note() -> None:
     notes: list[str] = []
-    assert said(make("generate", "3.0", aspect_ratio="16x9"), notes)["image_size"] == {"width": 1312, "height": 736}
+    assert body_of(make("generate", "3.0", aspect_ratio="16x9"), notes)["image_size"] == {"width": 1312, "height": 736}
     assert notes == ["aspect_ratio 16x9 became 1312x736."]
 
 
@@ -60,23 +53,23 @@ def test_a_ratio_of_3_0_becomes_a_size_with_a_note() -> None:
 def test_custom_sides(model: str, sides: tuple[int, int], good: bool) -> None:
     request = make("generate", model, custom_width=sides[0], custom_height=sides[1])
     if good:
-        assert said(request)["image_size"] == {"width": sides[0], "height": sides[1]}
+        assert body_of(request)["image_size"] == {"width": sides[0], "height": sides[1]}
         return
     with pytest.raises(errors.Unsupported) as caught:
-        said(request)
+        body_of(request)
     assert caught.value.fields == ("custom_width", "custom_height")
 
 
 def test_the_lowest_quality_of_4_6_ends_at_four_megapixels() -> None:
-    assert said(make("generate", "4.6", quality="VERY_LOW", custom_width=2048, custom_height=2048))["quality"]
+    assert body_of(make("generate", "4.6", quality="VERY_LOW", custom_width=2048, custom_height=2048))["quality"]
     with pytest.raises(errors.Unsupported) as caught:
-        said(make("generate", "4.6", quality="VERY_LOW", custom_width=2080, custom_height=2048))
+        body_of(make("generate", "4.6", quality="VERY_LOW", custom_width=2080, custom_height=2048))
     assert caught.value.fields == ("quality",)
 
 
 def test_4_6_is_sent_only_what_is_known_of_it(ask: Ask, fal: FalDouble) -> None:
     result = ask(make("generate", "4.6", quality="HIGH", resolution="2048x2048", num_images=2), "fal")
-    bodies = [one.json() for one in fal.requests if one.method == "POST"]
+    bodies = [request.json() for request in fal.requests if request.method == "POST"]
     assert bodies == [{"prompt": "A fox", "quality": "high", "image_size": {"width": 2048, "height": 2048}}] * 2
     assert result.outcome.notes == [
         "4.6 takes no count: 2 requests, and no seed.",
@@ -87,7 +80,7 @@ def test_4_6_is_sent_only_what_is_known_of_it(ask: Ask, fal: FalDouble) -> None:
 @pytest.mark.parametrize(("model", "most"), [("4.0", 4), ("4.5", 8), ("3.0", 8), ("2.0", 1)])
 def test_a_count_is_split_as_the_endpoint_needs_it(model: str, most: int, ask: Ask, fal: FalDouble) -> None:
     result = ask(make("generate", model, num_images=6), "fal")
-    bodies = [one.json() for one in fal.requests if one.method == "POST"]
+    bodies = [request.json() for request in fal.requests if request.method == "POST"]
     assert sorted(body.get("num_images", 1) for body in bodies) == sorted(
         [most] * (6 // most) + [6 % most] * (6 % most > 0)
     )
@@ -106,8 +99,8 @@ def test_a_count_is_split_as_the_endpoint_needs_it(model: str, most: int, ask: A
     ],
 )
 def test_a_weight_is_turned_for_4_0_and_kept_for_the_older(operation: str, model: str, strength: float) -> None:
-    assert said(make(operation, model, image_weight=30))["strength"] == strength
-    ends = {said(make(operation, model, image_weight=weight))["strength"] for weight in (1, 100)}
+    assert body_of(make(operation, model, image_weight=30))["strength"] == strength
+    ends = {body_of(make(operation, model, image_weight=weight))["strength"] for weight in (1, 100)}
     assert ends == ({0.99, 0.0} if strength == 0.7 else {0.01, 1.0})
 
 
@@ -127,7 +120,7 @@ def test_a_weight_is_turned_for_4_0_and_kept_for_the_older(operation: str, model
 )
 def test_masks_have_the_endpoints_polarity(operation: str, model: str, black_changes: bool) -> None:
     notes: list[str] = []
-    mask = pixels_of(said(make(operation, model), notes)["mask_url"]).convert("L")
+    mask = pixels_of(body_of(make(operation, model), notes)["mask_url"]).convert("L")
     assert (mask.getpixel((2, 2)), mask.getpixel((12, 2))) == ((0, 255) if black_changes else (255, 0))
     # What fal does not state is said to the user.
     assert len(notes) == (1 if model in ("3.0", "2.0") else 0)
@@ -138,42 +131,42 @@ def test_masks_have_the_endpoints_polarity(operation: str, model: str, black_cha
 @pytest.mark.parametrize("columns", [0, 16])
 def test_4_5_wants_both_colours(model: str, columns: int) -> None:
     with pytest.raises(errors.BadInput) as caught:
-        said(make("inpaint", model, mask=half_masked(columns)))
+        body_of(make("inpaint", model, mask=half_masked(columns)))
     assert caught.value.field == "mask"
 
 
 @pytest.mark.parametrize("operation", ["inpaint", "edit"])
 @pytest.mark.parametrize("version", ["4.5", "4.6"])
 def test_precise_is_a_precision_with_qualities_of_its_own(operation: str, version: str) -> None:
-    assert "edit_precision" not in said(make(operation, version, quality="VERY_LOW"))
-    body = said(make(operation, f"{version} precise", quality="VERY_HIGH"))
+    assert "edit_precision" not in body_of(make(operation, version, quality="VERY_LOW"))
+    body = body_of(make(operation, f"{version} precise", quality="VERY_HIGH"))
     assert (body["edit_precision"], body["quality"]) == ("high", "very_high")
     with pytest.raises(errors.Unsupported):
-        said(make(operation, f"{version} precise", quality="VERY_LOW"))
+        body_of(make(operation, f"{version} precise", quality="VERY_LOW"))
 
 
 def test_an_edit_has_one_source_and_four_references() -> None:
     pictures = tuple(png(colour) for colour in ("red", "green", "blue", "gold", "teal"))
-    body = said(make("edit", "4.5", images=pictures))
+    body = body_of(make("edit", "4.5", images=pictures))
     assert pixels_of(body["image_url"]).getpixel((0, 0)) == (255, 0, 0)
     assert len(body["reference_image_urls"]) == 4
     with pytest.raises(errors.Unsupported) as caught:
-        said(make("edit", "4.5", images=(*pictures, png())))
+        body_of(make("edit", "4.5", images=(*pictures, png())))
     assert caught.value.fields == ("images",)
 
 
 def test_a_palette_is_rgb_on_the_wire() -> None:
-    body = said(make("generate", "3.0", color_palette=FREE["color_palette"]))
+    body = body_of(make("generate", "3.0", color_palette=FREE["color_palette"]))
     members = [{"rgb": {"r": 228, "g": 87, "b": 46}, "color_weight": 0.5}, {"rgb": {"r": 23, "g": 190, "b": 187}}]
     assert body["color_palette"] == {"members": members}
-    assert said(make("generate", "3.0", color_palette=Palette(name="EMBER")))["color_palette"] == {"name": "EMBER"}
+    assert body_of(make("generate", "3.0", color_palette=Palette(name="EMBER")))["color_palette"] == {"name": "EMBER"}
 
 
 def test_loras_are_paths_with_scales_and_three_at_most() -> None:
-    one = Lora(url="https://example.com/a.safetensors", scale=0.5)
-    assert said(make("remix", "4.0 LoRA", loras=(one,)))["loras"] == [{"path": one.url, "scale": 0.5}]
+    lora = Lora(url="https://example.com/a.safetensors", scale=0.5)
+    assert body_of(make("remix", "4.0 LoRA", loras=(lora,)))["loras"] == [{"path": lora.url, "scale": 0.5}]
     with pytest.raises(errors.Unsupported):
-        said(make("generate", "4.0 LoRA", loras=(one,) * 4))
+        body_of(make("generate", "4.0 LoRA", loras=(lora,) * 4))
 
 
 @pytest.mark.parametrize("operation", CHARACTERS)
@@ -205,22 +198,22 @@ def test_a_character_picture_goes_to_the_endpoints_for_it(operation: str, ask: A
 )
 def test_settings_reach_4_0_and_are_refused_elsewhere_by_name(setting: str, choice: str, field: str, wire: Any) -> None:
     for operation, model in (("generate", "4.0"), ("generate", "4.0 LoRA"), ("remix", "4.0"), ("inpaint", "4.0")):
-        assert said(make(operation, model), settings={setting: choice})[field] == wire
-    assert field not in said(make("generate", "4.0"), settings={setting: "auto"})
+        assert body_of(make(operation, model), settings={setting: choice})[field] == wire
+    assert field not in body_of(make("generate", "4.0"), settings={setting: "auto"})
     for operation, rows in Fal().endpoints.items():
         for model in rows:
             if not model.startswith("4.0"):
                 with pytest.raises(errors.Unsupported) as caught:
-                    said(make(operation, model), settings={setting: choice})
+                    body_of(make(operation, model), settings={setting: choice})
                 assert caught.value.fields == (setting,)
 
 
 def test_fast_and_instant_have_no_large_expansion_and_no_acceleration() -> None:
     for model in ("4.0 Fast", "4.0 Instant"):
-        assert said(make("generate", model), settings={"expansion_model": "Medium"})["expansion_model"] == "Medium"
+        assert body_of(make("generate", model), settings={"expansion_model": "Medium"})["expansion_model"] == "Medium"
         for setting in ({"expansion_model": "Large"}, {"acceleration": "low"}):
             with pytest.raises(errors.Unsupported) as caught:
-                said(make("generate", model), settings=setting)
+                body_of(make("generate", model), settings=setting)
             assert caught.value.fields == tuple(setting)
 
 
@@ -229,4 +222,4 @@ def test_a_structured_prompt_must_not_be_expanded(word: str, keys: Keys, fal: Fa
     request = make("generate", "4.0", prompt=None, structured_prompt=LAYOUT)
     with pytest.raises(errors.BadInput, match="would rewrite the structured_prompt"):
         prepare.order(ProviderRef(id="fal", settings={"expansion_model": word}), request, keys)
-    assert said(request, settings={"expansion_model": "None"})["expansion_model"] == "None"
+    assert body_of(request, settings={"expansion_model": "None"})["expansion_model"] == "None"

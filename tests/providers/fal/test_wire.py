@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from core.conftest import Ask, DoubleOf
+from core.conftest import Ask
 from core.samples import LAYOUT, make, value
 from doubles import FalDouble
 from doubles.fal_endpoints import ENDPOINTS
@@ -13,7 +13,7 @@ from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
 from ideogram_kit.nodes.ideogram.providers.fal import Fal
 
-from .bodies import said
+from .bodies import body_of
 
 OLD = "/fal-ai/ideogram"
 PLACES = {
@@ -64,20 +64,13 @@ CHOICES = [
 ]
 
 
-@pytest.fixture
-def fal(double_of: DoubleOf) -> FalDouble:
-    double = double_of("fal")
-    assert isinstance(double, FalDouble)
-    return double
-
-
 @pytest.mark.slow
 def test_every_model_is_asked_at_its_documented_place(ask: Ask, fal: FalDouble) -> None:
     assert {(operation, model) for operation, rows in Fal().endpoints.items() for model in rows} == set(PLACES)
     for (operation, model), path in PLACES.items():
         fal.requests.clear()
         ask(make(operation, model), "fal")
-        (sent,) = [one for one in fal.requests if one.method == "POST"]
+        (sent,) = [request for request in fal.requests if request.method == "POST"]
         assert sent.path == path
         assert sent.headers["Authorization"] == f"Key {fal.key}"
         assert not {"sync_mode", "image_size"} & (
@@ -88,11 +81,11 @@ def test_every_model_is_asked_at_its_documented_place(ask: Ask, fal: FalDouble) 
 @pytest.mark.parametrize(("operation", "model", "field"), CHOICES)
 def test_every_choice_is_spelled_as_the_schema_has_it_or_refused(operation: str, model: str, field: str) -> None:
     endpoint = ENDPOINTS[Fal().endpoints[operation][model].path.strip("/")]
-    bare = said(make(operation, model))
+    bare = body_of(make(operation, model))
     for choice in model_of(operation, model).fields[field] or ():
         notes: list[str] = []
         try:
-            body = said(make(operation, model, **{field: choice}), notes)
+            body = body_of(make(operation, model, **{field: choice}), notes)
         except errors.Unsupported as error:
             assert error.fields == (field,)
             assert choice in str(error)
@@ -121,7 +114,7 @@ def test_words_that_fal_lacks_are_refused(model: str, field: str, refused: set[s
     lacking: set[str] = set()
     for choice in model_of("generate", model).fields[field] or ():
         try:
-            said(make("generate", model, **{field: choice}))
+            body_of(make("generate", model, **{field: choice}))
         except errors.Unsupported:
             lacking.add(choice)
     assert lacking == refused
@@ -174,7 +167,7 @@ def test_a_structured_prompt_goes_as_text_without_expansion(model: str, ask: Ask
     ],
 )
 def test_a_structured_prompt_switches_the_older_rewriting_off(operation: str, model: str, switch: str) -> None:
-    body = said(make(operation, model, prompt=None, structured_prompt=LAYOUT))
+    body = body_of(make(operation, model, prompt=None, structured_prompt=LAYOUT))
     assert json.loads(body["prompt"]) == LAYOUT
     assert body[switch] is False
 
@@ -182,17 +175,17 @@ def test_a_structured_prompt_switches_the_older_rewriting_off(operation: str, mo
 @pytest.mark.parametrize(("operation", "model"), [("generate", "4.6"), ("edit", "4.5"), ("inpaint", "4.6")])
 def test_a_structured_prompt_is_refused_where_no_switch_is_known(operation: str, model: str) -> None:
     with pytest.raises(errors.Unsupported) as caught:
-        said(make(operation, model, prompt=None, structured_prompt=LAYOUT))
+        body_of(make(operation, model, prompt=None, structured_prompt=LAYOUT))
     assert caught.value.fields == ("structured_prompt",)
 
 
 def test_a_prompt_that_is_too_long_for_4_5_is_refused_before_it_is_sent() -> None:
     with pytest.raises(errors.BadInput, match="10,000"):
-        said(make("generate", "4.5", prompt="x" * 10_001))
+        body_of(make("generate", "4.5", prompt="x" * 10_001))
     long = {**LAYOUT, "high_level_description": "x" * 10_000}
     with pytest.raises(errors.BadInput, match="10,000"):
-        said(make("generate", "4.5", prompt=None, structured_prompt=long))
-    assert said(make("generate", "4.0", prompt="x" * 20_000))["prompt"]
+        body_of(make("generate", "4.5", prompt=None, structured_prompt=long))
+    assert body_of(make("generate", "4.0", prompt="x" * 20_000))["prompt"]
 
 
 def test_no_model_is_offered_that_we_do_not_have() -> None:

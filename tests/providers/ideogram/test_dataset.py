@@ -42,7 +42,7 @@ def test_an_upload_is_parted_below_the_limit(put: Put, double: IdeogramDouble, m
 
 
 def test_what_failed_is_named_with_its_reason(put: Put, double: IdeogramDouble) -> None:
-    (_, name, _, _), *_ = datasets._assets(Dataset(images=PICTURES[:2]))[1].parts
+    (_, name, _, _), *_ = datasets._assets(Dataset(images=PICTURES[:2]))[1].files
     double.training.rejects[name] = "FAILED_SAFETY_CHECK"
     report: DatasetReport = put(Dataset(images=PICTURES[:2], name="Cats"))
     assert [(one.picture, one.file, one.reason) for one in report.failures] == [(2, name, "FAILED_SAFETY_CHECK")]
@@ -50,7 +50,7 @@ def test_what_failed_is_named_with_its_reason(put: Put, double: IdeogramDouble) 
 
 
 def test_a_dataset_that_took_nothing_is_an_error(put: Put, double: IdeogramDouble) -> None:
-    (_, name, _, _), *_ = datasets._assets(Dataset(images=PICTURES[:1]))[0].parts
+    (_, name, _, _), *_ = datasets._assets(Dataset(images=PICTURES[:1]))[0].files
     double.training.rejects[name] = "INVALID_IMAGE"
     with pytest.raises(errors.BadRequest, match=f"none of the 1 pictures into dataset .*{name}: INVALID_IMAGE"):
         put(Dataset(images=PICTURES[:1], name="Cats"))

@@ -36,11 +36,11 @@ LEGACY_FILES = ("/remix", "/edit", "/reframe", "/upscale")
 @pytest.mark.parametrize(("operation", "model"), PATHS)
 def test_it_is_asked_where_it_is_documented(operation: str, model: str, ask: Ask, double: IdeogramDouble) -> None:
     ask(make(operation, model))
-    (request,) = [one for one in double.requests if one.method == "POST"]
+    (request,) = [request for request in double.requests if request.method == "POST"]
     path = PATHS[operation, model]
     assert request.path == path
-    part = "images" if operation == "edit" else "image_file" if path in LEGACY_FILES else "image"
-    assert request.parts_named(part)[0].data == png()
+    field = "images" if operation == "edit" else "image_file" if path in LEGACY_FILES else "image"
+    assert request.parts_named(field)[0].data == png()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_mask_follows_the_rule_of_its_endpoint(
 ) -> None:
     """Ours is white where something changes: the left half, in these requests."""
     ask(make(operation, model))
-    (request,) = [one for one in double.requests if one.method == "POST"]
+    (request,) = [request for request in double.requests if request.method == "POST"]
     mask = Image.open(BytesIO(request.part("mask").data))
     assert mask.mode == "L"
     assert (mask.getpixel((2, 2)), mask.getpixel((12, 2))) == ((0, 255) if black_changes else (255, 0))
@@ -73,7 +73,7 @@ def test_an_endpoint_without_a_seed_says_so(operation: str, ask: Ask, double: Id
     model = {"remix": "4.0", "remove_background": "1.0"}[operation]
     result = ask(make(operation, model))
     assert any("no seed" in note for note in result.outcome.notes)
-    (request,) = [one for one in double.requests if one.method == "POST"]
+    (request,) = [request for request in double.requests if request.method == "POST"]
     assert not request.parts_named("seed")
 
 

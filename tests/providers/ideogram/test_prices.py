@@ -26,7 +26,7 @@ from ideogram_kit.nodes.ideogram.providers.ideogram import prices
     ],
 )
 def test_a_recorded_price(model: str, fields: dict[str, Any], usd: float) -> None:
-    price = prices.ideogram(generate(model, **fields))
+    price = prices.price(generate(model, **fields))
     assert price is not None
     assert price.usd == pytest.approx(usd)
     assert price.recorded == "2026-10-10"
@@ -37,11 +37,11 @@ def test_a_recorded_price(model: str, fields: dict[str, Any], usd: float) -> Non
     [("1.0", {}), ("3.0 transparent", {"upscale_factor": "X4"}), ("4.0 transparent", {"output_resolution": "8K"})],
 )
 def test_what_was_not_recorded_is_not_guessed(model: str, fields: dict[str, Any]) -> None:
-    assert prices.ideogram(generate(model, **fields)) is None
+    assert prices.price(generate(model, **fields)) is None
 
 
 def test_every_speed_and_quality_of_a_priced_model_has_an_answer() -> None:
     for model in OPERATIONS["generate"]:
         for field in ("rendering_speed", "quality"):
             for choice in model.fields.get(field) or ():
-                prices.ideogram(generate(model.name, **{field: choice}))
+                prices.price(generate(model.name, **{field: choice}))

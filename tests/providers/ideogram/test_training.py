@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from core.conftest import answered, fresh_run
+from core.conftest import answered
+from core.runs import fresh_run
 from core.samples import png
 from doubles import Fault, IdeogramDouble
 from doubles.ideogram import KEY

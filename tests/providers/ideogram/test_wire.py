@@ -38,11 +38,11 @@ CHOICES = [
 
 def sent(double: IdeogramDouble) -> dict[str, Any]:
     """The fields of the one POST, whichever way they travelled."""
-    (one,) = [request for request in double.requests if request.method == "POST"]
-    if not one.is_multipart:
-        body = one.json()
+    (request,) = [request for request in double.requests if request.method == "POST"]
+    if not request.is_multipart:
+        body = request.json()
         return body.get("image_request", body)
-    return {part.name: part.text for part in one.parts}
+    return {part.name: part.text for part in request.parts}
 
 
 @pytest.mark.parametrize(("model", "field"), CHOICES)
@@ -57,8 +57,8 @@ def test_every_choice_is_said_as_the_official_pages_spell_it(
     choices = model_of("generate", model).fields[field]
     assert choices
     for choice in choices:
-        part = Batch(request=generate(model, **{field: choice}), settings={}, first=0, count=1, seed=7)
-        fields = Ideogram().body(part, [])
+        batch = Batch(request=generate(model, **{field: choice}), settings={}, first=0, count=1, seed=7)
+        fields = Ideogram().body(batch, [])
         expected = legacy.get(field, "") + (choice.replace("x", "_") if field in legacy else choice)
         assert fields.get("image_request", fields)[names.get(field, field)] == expected
     for choice in (choices[0], choices[-1]):
@@ -130,7 +130,7 @@ def test_a_structured_prompt_goes_as_an_object_where_there_is_a_field(
 def test_a_model_without_a_count_is_asked_once_an_image_at_the_same_time(
     model: str, ask: Ask, double: IdeogramDouble
 ) -> None:
-    double.api_seconds = 0.05
+    double.api_seconds = 0.5  # long enough for all four to be begun on a busy machine
     double.picture, double.size = pictures.png, (1024, 1024)
     result = ask(generate(model, seed=SEED_MAX - 1, num_images=4))
     assert len(double.asked("/v1")) == 4

@@ -18,10 +18,10 @@ from ideogram_kit.nodes.ideogram.local.files import (
     UNCONDITIONAL,
     VAE,
     Role,
-    choose,
-    unconditional,
+    choose_file,
+    is_unconditional,
 )
-from ideogram_kit.nodes.ideogram.local.header import Unreadable, check, read
+from ideogram_kit.nodes.ideogram.local.header import Unreadable, check_file, read
 
 from . import weights as samples
 from .weights import Tensors, quantised, written
@@ -39,7 +39,7 @@ def test_what_the_host_loads_passes(tmp_path: Path) -> None:
         (TEXT_ENCODER, samples.TEXT_ENCODER, quantised({"x": {"format": "nvfp4"}})),
         (VAE, samples.VAE, {"format": "pt"}),
     ):
-        check(role, "it", written(tmp_path / "it.safetensors", tensors, metadata, 16), FORMATS)
+        check_file(role, "it", written(tmp_path / "it.safetensors", tensors, metadata, 16), FORMATS)
 
 
 def without(tensors: Tensors, *names: str) -> Tensors:
@@ -79,7 +79,7 @@ def test_a_wrong_file_is_named_with_what_to_download(
 ) -> None:
     path = written(tmp_path / "wrong.safetensors", tensors, metadata)
     with pytest.raises(BadInput) as caught:
-        check(role, path.name, path, FORMATS)
+        check_file(role, path.name, path, FORMATS)
     said = str(caught.value)
     assert caught.value.field == role.input and said.startswith(f"{role.input}: wrong.safetensors ")
     assert words in said
@@ -89,7 +89,7 @@ def test_a_wrong_file_is_named_with_what_to_download(
 
 def test_a_text_only_qwen3_vl_is_told_by_its_name(tmp_path: Path) -> None:
     path = written(tmp_path / "qwen3vl_8b_text.safetensors", QWEN3)
-    check(TEXT_ENCODER, path.name, path, FORMATS)
+    check_file(TEXT_ENCODER, path.name, path, FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_another_format_and_a_file_that_is_gone_are_said(tmp_path: Path) -> None
     with pytest.raises(Unreadable, match="connect the loader that it is made for"):
         read(tmp_path / "x.gguf")
     with pytest.raises(BadInput, match="cannot be read"):
-        check(VAE, "x.safetensors", tmp_path / "x.safetensors", FORMATS)
+        check_file(VAE, "x.safetensors", tmp_path / "x.safetensors", FORMATS)
 
 
 @given(st.binary(max_size=200))
@@ -139,19 +139,19 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, dat
 def test_every_known_file_is_chosen_where_it_is_alone_and_the_first_where_all_are() -> None:
     everything = [file.name for role in ROLES for file in role.files] + ["sd_xl.safetensors", "ae.safetensors"]
     for role in ROLES:
-        assert choose(role, everything) == role.files[0].name
+        assert choose_file(role, everything) == role.files[0].name
         for file in role.files:
-            assert choose(role, [file.name]) == file.name
-            assert choose(role, [f"Ideogram/{file.name}"]) == f"Ideogram/{file.name}"
-        assert choose(role, ["sd_xl.safetensors", "ae.safetensors", "taef2_decoder.safetensors"]) is None
+            assert choose_file(role, [file.name]) == file.name
+            assert choose_file(role, [f"Ideogram/{file.name}"]) == f"Ideogram/{file.name}"
+        assert choose_file(role, ["sd_xl.safetensors", "ae.safetensors", "taef2_decoder.safetensors"]) is None
 
 
 def test_the_unconditional_variant_follows_the_conditional_one() -> None:
     names = [file.name for file in UNCONDITIONAL.files]
     for file in MODEL.files:
-        chosen = choose(UNCONDITIONAL, names, file.name)
+        chosen = choose_file(UNCONDITIONAL, names, file.name)
         assert chosen is not None and chosen.replace("unconditional_", "") == file.name
-    assert choose(UNCONDITIONAL, ["ideogram4_unconditional_nvfp4_mixed.safetensors"], MODEL.files[0].name)
+    assert choose_file(UNCONDITIONAL, ["ideogram4_unconditional_nvfp4_mixed.safetensors"], MODEL.files[0].name)
 
 
 @pytest.mark.parametrize(
@@ -164,5 +164,5 @@ def test_the_unconditional_variant_follows_the_conditional_one() -> None:
     ],
 )
 def test_other_names_are_taken_where_no_known_one_is(role: Role, name: str) -> None:
-    assert choose(role, ["other.safetensors", name]) == name
-    assert unconditional(name) == (role is UNCONDITIONAL)
+    assert choose_file(role, ["other.safetensors", name]) == name
+    assert is_unconditional(name) == (role is UNCONDITIONAL)

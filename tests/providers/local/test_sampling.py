@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
-from ideogram_kit.nodes.ideogram.local import told
-from ideogram_kit.nodes.ideogram.local.job import SIZES, Job, check, frame, text_of
-from ideogram_kit.nodes.ideogram.local.presets import OFFICIAL, Sampling, sampling
-from ideogram_kit.nodes.ideogram.local.requested import files_of, job_of
-from ideogram_kit.nodes.ideogram.local.schedule import falls, polish_start, sigmas
+from ideogram_kit.nodes.ideogram.local import info as local_info
+from ideogram_kit.nodes.ideogram.local.from_request import files_of, job_of
+from ideogram_kit.nodes.ideogram.local.job import SIZES, Job, check_steps, picture_size, prompt_text
+from ideogram_kit.nodes.ideogram.local.presets import OFFICIAL, Sampling, read_sampling
+from ideogram_kit.nodes.ideogram.local.schedule import is_falling, polish_start, sigmas
 from ideogram_kit.nodes.ideogram.requests import Generate, Inpaint, Remix, Request
 from PIL import Image
 
@@ -58,7 +58,7 @@ def test_the_polish_is_as_long_as_asked(
     chosen = Sampling(name="Custom", steps=steps, mu=mu, std=std, guidance=7)
     levels = sigmas(chosen, *side)
     assert len(levels) == steps + 1 and levels[-1] == 0
-    if not falls(levels):
+    if not is_falling(levels):
         return
     count = data.draw(st.integers(1, steps))
     start = polish_start(levels, count)
@@ -75,23 +75,23 @@ def test_the_polish_is_as_long_as_asked(
 )
 def test_a_preset_that_cannot_be_is_refused(chosen: dict[str, Any], field: str) -> None:
     with pytest.raises(BadInput) as caught:
-        sampling(chosen)
+        read_sampling(chosen)
     assert caught.value.field == field
 
 
 def test_every_listed_size_is_a_frame() -> None:
     for size in SIZES[:-1]:
         notes: list[str] = []
-        width, height = frame(size, 0, 0, notes)
+        width, height = picture_size(size, 0, 0, notes)
         assert size == f"{width}x{height}"
         assert bool(notes) == (max(width, height) > 2048)
 
 
 def test_custom_sides_are_rounded_and_said() -> None:
     notes: list[str] = []
-    assert frame("custom", 1001, 777, notes) == (1008, 784)
+    assert picture_size("custom", 1001, 777, notes) == (1008, 784)
     assert notes == ["1001×777 became 1008×784: sides are multiples of 16."]
-    assert frame("custom", 1536, 256, notes) == (1536, 256), "six to one"
+    assert picture_size("custom", 1536, 256, notes) == (1536, 256), "six to one"
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_custom_sides_are_rounded_and_said() -> None:
 )
 def test_a_frame_that_cannot_be_drawn_is_refused(size: tuple[str, int, int], field: str) -> None:
     with pytest.raises(BadInput) as caught:
-        frame(*size, [])
+        picture_size(*size, [])
     assert caught.value.field == field
 
 
 def job(**changes: Any) -> Job:
     base = Job(text="x", sampling=OFFICIAL["Turbo"], width=1024, height=1024, batch_size=1, seed=0)
-    return check(replace(base, **changes))
+    return check_steps(replace(base, **changes))
 
 
 @pytest.mark.parametrize("strength", [0.0, -1.0, 1.1, 0.04])
@@ -117,17 +117,17 @@ def test_a_strength_without_a_step_is_refused(strength: float) -> None:
 
 def test_words_get_a_hint_and_a_layout_gets_none() -> None:
     notes: list[str] = []
-    assert text_of(None, {"high_level_description": "夏"}, notes) == '{"high_level_description":"夏"}'
+    assert prompt_text(None, {"high_level_description": "夏"}, notes) == '{"high_level_description":"夏"}'
     assert notes == []
-    assert text_of("a fox", None, notes) == "a fox"
+    assert prompt_text("a fox", None, notes) == "a fox"
     assert len(notes) == 1
     with pytest.raises(BadInput, match="blank"):
-        text_of("", None, [])
+        prompt_text("", None, [])
 
 
 def test_info_says_what_was_run_and_what_was_withheld() -> None:
-    known = told.facts(job(notes=("mended",), seed=9, operation="remix", strength=0.5))
-    info = json.loads(told.info(json.loads(json.dumps(known)), "a fox", 12, [False, True, True], single=True))
+    known = local_info.run_metadata(job(notes=("mended",), seed=9, operation="remix", strength=0.5))
+    info = json.loads(local_info.info(json.loads(json.dumps(known)), "a fox", 12, [False, True, True], single=True))
     assert (info["provider"], info["operation"], info["preset"], info["strength"]) == ("local", "remix", "Turbo", 0.5)
     assert info["unconditional"] == "reference, one model for both" and info["prompt_tokens"] == 12
     assert info["images"][2] == {
@@ -139,8 +139,8 @@ def test_info_says_what_was_run_and_what_was_withheld() -> None:
     }
     assert info["notes"][0] == "mended"
     assert any(note.startswith("Image 2, 3 of 3: ") for note in info["notes"])
-    assert told.summary([False]) == "1 image, local"
-    assert told.summary([True, False]) == "2 images, local, 1 withheld by the weights"
+    assert local_info.summary([False]) == "1 image, local"
+    assert local_info.summary([True, False]) == "2 images, local, 1 withheld by the weights"
 
 
 def request(operation: str = "generate", **fields: Any) -> Request:

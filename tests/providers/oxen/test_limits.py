@@ -6,7 +6,7 @@ from concurrent.futures import Future, wait
 from dataclasses import replace
 
 import pytest
-from core.conftest import fresh_run
+from core.runs import fresh_run
 from core.samples import generate
 from doubles import OxenDouble
 from doubles.oxen import QUEUE
@@ -42,7 +42,7 @@ def at_once(keys: Keys, *graph_runs: GraphRun) -> list[orders.Outcome]:
 
 
 def posts(oxen: OxenDouble) -> int:
-    return sum(one.method == "POST" for one in oxen.asked(QUEUE))
+    return sum(request.method == "POST" for request in oxen.asked(QUEUE))
 
 
 def test_what_the_catalogue_says_is_over_the_limit_is_never_sent(

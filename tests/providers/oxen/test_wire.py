@@ -33,8 +33,8 @@ def tiny(width: int, height: int, seed: int, alpha: bool) -> bytes:
 
 def sent(double: OxenDouble) -> dict[str, Any]:
     """The body of the one POST."""
-    (one,) = [request for request in double.requests if request.method == "POST"]
-    return one.json()
+    (request,) = [request for request in double.requests if request.method == "POST"]
+    return request.json()
 
 
 @pytest.mark.parametrize(("model", "theirs"), [("4.0", "ideogram-v4"), ("4.5", "ideogram-v4-5")])

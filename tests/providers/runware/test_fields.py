@@ -11,9 +11,7 @@ from ideogram_kit.nodes.ideogram.errors import Unsupported
 from ideogram_kit.nodes.ideogram.prompt import serialise
 from ideogram_kit.nodes.ideogram.requests import Palette, PaletteMember
 
-from .asking import Asking, asking, double, picture, sent, told
-
-__all__ = ["asking", "double"]
+from .asking import Asking, info_of, picture, sent
 
 EMBER = Palette(name="EMBER")
 
@@ -164,5 +162,5 @@ def test_style_and_character_pictures_are_lists_and_the_mask_is_one(asking: Aski
 def test_eight_pictures_are_one_task(asking: Asking, double: RunwareDouble) -> None:
     result = asking(make("generate", "4.5", num_images=8))
     assert sent(double)["numberResults"] == 8
-    assert len(result.data) == 8 and len({image["seed"] for image in told(result)["images"]}) == 8
+    assert len(result.data) == 8 and len({image["seed"] for image in info_of(result)["images"]}) == 8
     assert double.billed == 8

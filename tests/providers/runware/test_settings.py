@@ -10,9 +10,7 @@ from core.samples import make
 from doubles import RunwareDouble
 from ideogram_kit.nodes.ideogram import errors
 
-from .asking import Asking, asking, double, sent, tasks, told
-
-__all__ = ["asking", "double"]
+from .asking import Asking, info_of, sent, tasks
 
 
 @pytest.mark.parametrize("delivery", ["sync", "async"])
@@ -59,21 +57,21 @@ def test_a_setting_outside_its_range_is_refused(name: str, value: Any, asking: A
 
 
 def test_the_cost_of_each_picture_is_told(asking: Asking, double: RunwareDouble) -> None:
-    found = told(asking(make("generate", "4.0", num_images=3)))
+    found = info_of(asking(make("generate", "4.0", num_images=3)))
     assert found["cost"] == {
         "expected_usd": 0.18,
         "usd_per_image": 0.06,
         "recorded": "2026-11-21",
         "billed_usd": 0.18,
     }
-    silent = told(asking(make("generate", "4.0"), include_cost=False))
+    silent = info_of(asking(make("generate", "4.0"), include_cost=False))
     assert "billed_usd" not in silent["cost"]
     assert "includeCost" not in double.wire()[1]
 
 
 def test_info_has_ids_seeds_and_the_prompt_that_was_used(asking: Asking, double: RunwareDouble) -> None:
     double.expands = True
-    (image,) = told(asking(make("generate", "4.0")))["images"]
+    (image,) = info_of(asking(make("generate", "4.0")))["images"]
     (task,) = tasks(double, "imageInference")
     assert image["task_id"] == task["taskUUID"] and len(image["image_id"]) == 36
     assert image["seed"] == 1_236_666_318

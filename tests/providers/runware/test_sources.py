@@ -19,9 +19,7 @@ from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
 
-from .asking import PATH, Asking, asking, double, fails, picture, sent, told
-
-__all__ = ["asking", "double"]
+from .asking import PATH, Asking, fails, info_of, picture, sent
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ def test_a_long_source_of_4_5_precise_is_noted_and_one_too_long_for_4_6_refused(
     asking: Asking, double: RunwareDouble
 ) -> None:
     result = asking(make("edit", "4.5 precise", images=(png(size=(2064, 16)),)))
-    assert any("long side at most 2048" in note for note in told(result)["notes"])
+    assert any("long side at most 2048" in note for note in info_of(result)["notes"])
     with pytest.raises(Unsupported, match="8192 at most"):
         asking(make("edit", "4.6 precise", images=(png(size=(8208, 16)),)))
     assert len(double.wire()) == 1

@@ -12,9 +12,7 @@ from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.models.sizes import SIZES_V4
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 
-from .asking import Asking, asking, double, sent, tasks, told
-
-__all__ = ["asking", "double"]
+from .asking import Asking, info_of, sent, tasks
 
 AIRS = {
     ("generate", "4.0"): "ideogram:4@0",
@@ -70,9 +68,9 @@ def test_every_row_is_asked_by_its_id(operation: str, model: str, asking: Asking
     assert task["taskType"] == ("removeBackground" if operation == "remove_background" else "imageInference")
     assert task["outputType"] == "URL" and task["outputFormat"] == "PNG" and task["includeCost"] is True
     assert task.get("seed") == (7 if task["model"] in SEEDED else None)
-    assert any("no seed" in note for note in told(result)["notes"]) is (task["model"] not in SEEDED)
+    assert any("no seed" in note for note in info_of(result)["notes"]) is (task["model"] not in SEEDED)
     (post,) = tasks(double, task["taskType"])
-    assert post["taskUUID"] == told(result)["images"][0]["task_id"]
+    assert post["taskUUID"] == info_of(result)["images"][0]["task_id"]
 
 
 def test_4_0_has_neither_a_seed_nor_a_negative_prompt(asking: Asking, double: RunwareDouble) -> None:
@@ -114,7 +112,7 @@ def test_4_0_takes_21_sizes_and_others_become_the_nearest(asking: Asking, double
         made = f"{task['width']}x{task['height']}"
         assert made in SIZES_V4[:21]
         assert (made == size) is (size in SIZES_V4[:21])
-        assert any(f"resolution {size} became {made}" in note for note in told(result)["notes"]) is (made != size)
+        assert any(f"resolution {size} became {made}" in note for note in info_of(result)["notes"]) is (made != size)
 
 
 def test_without_a_size_the_newer_models_choose_and_the_older_are_told_one(
@@ -124,7 +122,7 @@ def test_without_a_size_the_newer_models_choose_and_the_older_are_told_one(
     result = asking(make("generate", "3.0"))
     free, told_one = double.wire()
     assert "width" not in free and (told_one["width"], told_one["height"]) == (1024, 1024)
-    assert any("1024x1024" in note for note in told(result)["notes"])
+    assert any("1024x1024" in note for note in info_of(result)["notes"])
 
 
 SIZES: list[tuple[str, dict[str, Any], tuple[int, int]]] = [

@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 
 import pytest
-from core.conftest import SMALL, Ask, DoubleOf
+from core.conftest import SMALL, Ask
 from core.samples import make, png
 from doubles import Fault, SegmindDouble
 from ideogram_kit.nodes.ideogram import errors
@@ -26,26 +26,19 @@ FILES = "/files"
 B64 = base64.b64encode(SMALL).decode()
 
 
-@pytest.fixture
-def segmind(double_of: DoubleOf) -> SegmindDouble:
-    double = double_of("segmind")
-    assert isinstance(double, SegmindDouble)
-    return double
-
-
 def four(**fields: Any) -> Any:
     return make("generate", "4.0", **fields)
 
 
-def told(result: Any) -> dict[str, Any]:
+def info_of(result: Any) -> dict[str, Any]:
     return json.loads(info.info([result.outcome], []))
 
 
 def items(content: bytes | Any, headers: dict[str, str] | None = None, count: int = 1) -> list[Any]:
     """What the provider reads from an answer, without a connection."""
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    part = Batch(request=four(num_images=count), settings={}, first=0, count=count, seed=7)
-    return BY_ID["segmind"].items(Answer(200, headers or {}, body), part)
+    batch = Batch(request=four(num_images=count), settings={}, first=0, count=count, seed=7)
+    return BY_ID["segmind"].items(Answer(200, headers or {}, body), batch)
 
 
 def nameless(archive: bytes) -> bytes:
@@ -65,13 +58,13 @@ def zipped(**members: bytes) -> bytes:
 @pytest.mark.parametrize("shape", ["links", "output", "base64", "data_uri", "data", "zip"])
 @pytest.mark.parametrize("blocking", [False, True])
 def test_several_pictures_come_in_any_shape(shape: str, blocking: bool, ask: Ask, segmind: SegmindDouble) -> None:
-    segmind.shape = shape
+    segmind.form = shape
     segmind.v1_only = {"ideogram-4"} if blocking else set()
     segmind.picture = lambda width, height, seed, alpha: png(f"#0000{seed:02x}")
     result = ask(four(num_images=3), "segmind")
     assert [result.data[index] for index in range(3)] == [png(f"#0000{seed:02x}") for seed in (7, 8, 9)]
     assert segmind.billed == 3
-    assert told(result)["cost"]["billed_usd"] == 0.333
+    assert info_of(result)["cost"]["billed_usd"] == 0.333
 
 
 @pytest.mark.parametrize("shape", ["links", "output", "base64", "data_uri", "data", "zip", "bytes", "image"])
@@ -79,15 +72,15 @@ def test_several_pictures_come_in_any_shape(shape: str, blocking: bool, ask: Ask
 def test_one_picture_comes_in_any_shape_whatever_the_model(
     shape: str, model: str, ask: Ask, segmind: SegmindDouble
 ) -> None:
-    segmind.shape = shape
+    segmind.form = shape
     result = ask(make("generate", model), "segmind")
     assert result.data == {0: SMALL}
 
 
 @pytest.mark.parametrize("media", ["image/jpeg", "application/json", "text/html", ""])
 def test_bytes_are_told_by_their_beginning_and_not_by_their_type(media: str) -> None:
-    (one,) = items(SMALL, {"Content-Type": media})
-    assert one.data == SMALL
+    (item,) = items(SMALL, {"Content-Type": media})
+    assert item.data == SMALL
     (link,) = items({"data": [{"url": "https://images.segmind.com/a.jpeg"}]}, {"Content-Type": media})
     assert link.url == "https://images.segmind.com/a.jpeg"
 
@@ -110,13 +103,13 @@ def test_bytes_are_told_by_their_beginning_and_not_by_their_type(media: str) -> 
     ],
 )
 def test_a_picture_is_found_at_every_usual_place(body: Any) -> None:
-    (one,) = items(body)
-    assert one.error is None
-    assert one.data == SMALL or one.url == "https://images.segmind.com/a"
+    (item,) = items(body)
+    assert item.error is None
+    assert item.data == SMALL or item.url == "https://images.segmind.com/a"
 
 
 def test_the_accounting_reaches_info(ask: Ask, segmind: SegmindDouble) -> None:
-    queued = told(ask(four(seed=11), "segmind"))
+    queued = info_of(ask(four(seed=11), "segmind"))
     (image,) = queued["images"]
     assert image["seed"] == 11
     assert (image["request_id"], image["remaining_credits"], image["generation_seconds"]) == ("req-0000", 99.889, 12.5)
@@ -127,7 +120,7 @@ def test_the_accounting_reaches_info(ask: Ask, segmind: SegmindDouble) -> None:
         "billed_usd": 0.111,
     }
     segmind.v1_only = {"ideogram-4"}
-    blocking = told(ask(four(seed=12), "segmind"))
+    blocking = info_of(ask(four(seed=12), "segmind"))
     assert blocking["images"][0]["seed"] == 12
     assert blocking["images"][0]["remaining_credits"] == 99.778
     assert blocking["images"][0]["request_id"] == "req-v1"
@@ -136,8 +129,8 @@ def test_the_accounting_reaches_info(ask: Ask, segmind: SegmindDouble) -> None:
 
 def test_the_seed_that_was_used_is_the_one_that_is_told() -> None:
     headers = {"x-seed-value": "4242", "x-cost": "0.2", "x-remaining-credits": "1.5"}
-    (one,) = items(SMALL, headers)
-    assert (one.seed, one.usd, one.facts) == (4242, 0.2, {"remaining_credits": 1.5})
+    (item,) = items(SMALL, headers)
+    assert (item.seed, item.usd, item.facts) == (4242, 0.2, {"remaining_credits": 1.5})
     (zero,) = items(SMALL, {"x-seed-value": "0"})
     assert zero.seed == 0
     first, second = items(
@@ -150,14 +143,14 @@ def test_the_seed_that_was_used_is_the_one_that_is_told() -> None:
 
 @pytest.mark.parametrize("odd", ["free", "nan", "-1", "inf", ""])
 def test_a_cost_that_is_no_amount_is_not_told(odd: str) -> None:
-    (one,) = items(SMALL, {"x-cost": odd, "x-remaining-credits": odd, "x-seed-value": odd})
-    assert (one.usd, one.facts, one.seed) == (None, {}, 7)
+    (item,) = items(SMALL, {"x-cost": odd, "x-remaining-credits": odd, "x-seed-value": odd})
+    assert (item.usd, item.facts, item.seed) == (None, {}, 7)
 
 
 def test_the_cost_of_a_request_is_shared_by_the_pictures_that_came() -> None:
     body = {"images": ["https://images.segmind.com/a", "https://images.segmind.com/b", None], "metrics": {"cost": 0.3}}
-    one, two, none = items(body, count=3)
-    assert (one.usd, two.usd, none.usd) == (0.15, 0.15, None)
+    first, second, absent = items(body, count=3)
+    assert (first.usd, second.usd, absent.usd) == (0.15, 0.15, None)
 
 
 def test_partial_results_are_delivered_and_then_the_error_comes(ask: Ask, segmind: SegmindDouble) -> None:
@@ -171,7 +164,7 @@ def test_fewer_pictures_than_asked_are_delivered_and_noted(ask: Ask, segmind: Se
     segmind.script(RESULT, Fault(), Fault.edit(lambda body: body | {"images": body["images"][:2]}))
     result = ask(four(num_images=3), "segmind")
     assert sorted(result.data) == [0, 1]
-    assert "Segmind sent 2 of 3 images." in told(result)["notes"]
+    assert "Segmind sent 2 of 3 images." in info_of(result)["notes"]
 
 
 def test_more_pictures_than_asked_are_left(ask: Ask, segmind: SegmindDouble) -> None:
@@ -213,7 +206,7 @@ def test_an_archive_that_holds_no_pictures_is_a_bad_reply(content: bytes) -> Non
 
 
 def test_an_archive_is_not_believed_and_not_unpacked_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [one.data for one in items(zipped(a=SMALL, b=b"text", c=png("teal")))] == [SMALL, png("teal")]
+    assert [item.data for item in items(zipped(a=SMALL, b=b"text", c=png("teal")))] == [SMALL, png("teal")]
     monkeypatch.setattr(archive, "LARGEST", 1000)
     with pytest.raises(errors.BadReply, match="too much"):
         items(zipped(bomb=bytes(100_000)))

@@ -6,22 +6,15 @@ import math
 from typing import Any
 
 import pytest
-from core.conftest import Ask, DoubleOf
+from core.conftest import Ask
 from core.samples import FREE, make
 from doubles import SegmindDouble
 from doubles.segmind_models import check
-from ideogram_kit.nodes.ideogram.models.sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, pixels
+from ideogram_kit.nodes.ideogram.models.sizes import RATIOS_V2, RATIOS_V3, SIZES_V2, SIZES_V3, SIZES_V4, parse_size
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.segmind import Segmind
 
 CHARACTER = {"character_image": FREE["character_image"]}
-
-
-@pytest.fixture
-def segmind(double_of: DoubleOf) -> SegmindDouble:
-    double = double_of("segmind")
-    assert isinstance(double, SegmindDouble)
-    return double
 
 
 SPELT: list[tuple[str, str, str, dict[str, Any], dict[str, str]]] = [
@@ -98,7 +91,7 @@ def test_4_0_snaps_every_size_to_a_named_shape_and_says_so(ask: Ask, segmind: Se
         notes: list[str] = []
         request = make("generate", "4.0", resolution=size)
         preset = Segmind().body(Batch(request=request, settings={}, first=0, count=1, seed=1), notes)["image_size"]
-        width, height = pixels(size)
+        width, height = parse_size(size)
         near = min(shapes, key=lambda shape: abs(math.log(width / height) - math.log(_ratio(shape))))
         assert preset == shapes[near]
         assert notes == [f"resolution {size} became {preset}, the nearest size that Segmind offers."]

@@ -12,6 +12,7 @@ from ...requests.layers import LayerizeText
 from ..mapping import Endpoint
 from ..price import LAYERIZE
 from ..table import Endpoints, TableProvider
+from .errors import BALANCE, KEY_VARIABLE, NAME, reply_error
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -23,20 +24,20 @@ if TYPE_CHECKING:
     from ..batch import Batch
     from ..context import Context
 
-NOBODY = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
-"""The status of a request that never was, to try a key on: fal documents no free call at the queue."""
+UNKNOWN_REQUEST = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
+"""The status of a request that does not exist. It is read to test a key: fal documents no free call for that."""
 
 
 class Fal(TableProvider):
     """fal: the header `Authorization: Key …`, everything through the queue, results on fal.media.
 
-    A new account runs two requests at once; on the queue the others wait, so the number in flight is the pack's own.
+    fal runs two requests at once for a new account. Further ones wait in its queue, so `in_flight` is the pack's own.
     """
 
     id = "fal"
-    name = "fal"
-    more = frozenset({"layerize_text"})
-    key_variable = "FAL_KEY"
+    name = NAME
+    other_operations = frozenset({"layerize_text"})
+    key_variable = KEY_VARIABLE
     origin = "https://queue.fal.run"
     in_flight = 10
     result_hosts = ("fal.media",)
@@ -51,7 +52,7 @@ class Fal(TableProvider):
         return {"generate": GENERATE, **EDITS}
 
     def endpoint(self, request: Request) -> Endpoint:
-        """3.0 with a character picture has endpoints of its own."""
+        """The endpoint for a request. 3.0 with a character picture has endpoints of its own."""
         from .edit_endpoints import CHARACTERS
 
         if request.model == "3.0" and request.character_image is not None and request.operation in CHARACTERS:
@@ -61,10 +62,10 @@ class Fal(TableProvider):
     def expresses(self, operation: str, model: str) -> frozenset[str]:
         from .edit_endpoints import CHARACTERS
 
-        able = super().expresses(operation, model)
+        fields = super().expresses(operation, model)
         if model == "3.0" and operation in CHARACTERS:
-            return able | frozenset(CHARACTERS[operation].fields)
-        return able
+            return fields | frozenset(CHARACTERS[operation].fields)
+        return fields
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Key {key}"}
@@ -78,12 +79,13 @@ class Fal(TableProvider):
         return LAYERIZE if isinstance(question, LayerizeText) else None
 
     async def key_works(self, context: Context) -> bool:
-        """401 and 403 refuse the key; that any other answer takes it is inferred. An empty account has a good key."""
-        from .refused import BALANCE, refused
+        """Whether fal takes the key: 401 and 403 refuse it; that every other answer takes it is inferred.
 
-        reply = await context.http.get(NOBODY)
+        A 403 that speaks of the balance is about an empty account, whose key is good.
+        """
+        reply = await context.http.get(UNKNOWN_REQUEST)
         if reply.status == 429 or reply.status >= 500:
-            raise refused(reply)
+            raise reply_error(reply)
         if reply.status == 403:
             return BALANCE.search(reply.content.decode("utf-8", "replace")) is not None
         return reply.status != 401
@@ -106,15 +108,11 @@ class Fal(TableProvider):
         return await queue.cancel(job, context)
 
     def items(self, reply: Reply, batch: Batch) -> list[Item]:
-        return _items(reply, batch)
+        from . import reply as replies
+
+        return replies.items(reply, batch.prompt)
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize
 
         return await layerize(request, context)
-
-
-def _items(answer: Reply, batch: Batch) -> list[Item]:
-    from .reply import items
-
-    return items(answer, batch.prompt)

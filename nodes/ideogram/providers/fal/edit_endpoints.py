@@ -1,4 +1,4 @@
-"""Where fal is asked for the operations that start from a picture: a row a model, and 3.0's rows with a character.
+"""fal's endpoints that start from a picture, one for each model, and those of 3.0 with a character.
 
 Sources: fal's schemas of ideogram/v4 (2026-09-25), its pages of ideogram/v4.5/edit and v4.6/edit (September, November
 2026; the second is said to have the first's shape) and of fal-ai/ideogram/v3, /character, /v2, /v2a (2025, 2026). That
@@ -16,22 +16,23 @@ from ..mapping import Endpoint, Mapper, files, sizes, values
 from . import endpoints, mappers
 
 BLACK_CHANGES = True
-"""What fal's 3.0 and 2.0 take a mask to mean: not recorded. Against it: two clients of fal's v3/edit send white for
-what changes, and its page shows the mask of object-removal, where white goes. For it: Ideogram's own API, and a client
-of fal's v2/edit.
+"""Whether black changes in the masks of fal's 3.0 and 2.0, which is not recorded.
+
+Against it: two clients of fal's v3/edit send white for what changes, and its page shows the mask of object-removal,
+where white is removed. For it: Ideogram's own API, and a client of fal's v2/edit.
 """
 
 IMAGE: Mapping[str, Mapper] = {"image": files.picture("image_url")}
 MASKED_V4: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask("mask_url", black_changes=False)}
 MASKED_EDIT: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask("mask_url", black_changes=True, both=True)}
-MASKED_V3: Mapping[str, Mapper] = {**IMAGE, "mask": mappers.unsaid_mask("mask_url", black_changes=BLACK_CHANGES)}
+MASKED_V3: Mapping[str, Mapper] = {**IMAGE, "mask": mappers.undocumented_mask("mask_url", black_changes=BLACK_CHANGES)}
 SEVERAL: Mapping[str, Mapper] = {"images": files.source_and_references("image_url", "reference_image_urls", 4)}
 
 FROM_V4: Mapping[str, Mapper] = {**endpoints.V4, "image_weight": values.weight_turned("strength")}
-"""4.0's strength runs from the source: 1 is far from it."""
+"""In 4.0's strength, 1 is far from the source, so our weight is turned round."""
 
 SHARE: Mapping[str, Mapper] = {"image_weight": values.weight_as_share("strength")}
-"""The older models' strength is the source's, as our weight: 1 is close to it."""
+"""In the older models' strength, 1 is close to the source, as in our weight."""
 
 LORAS: Mapping[str, Mapper] = {"loras": mappers.loras}
 QUALITY: Mapping[str, Mapper] = {"quality": mappers.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
@@ -39,7 +40,7 @@ PRECISE: Mapping[str, Mapper] = {"quality": mappers.quality("LOW", "MEDIUM", "HI
 
 
 def _edits(sources: Mapping[str, Mapper]) -> Mapping[str, Endpoint]:
-    """4.5 and 4.6, each as it is and with high precision; the largest count is not recorded, so 4.0's is kept to."""
+    """4.5 and 4.6, each plain and with high precision. Their largest count is not recorded; 4.0's, 4, is used."""
 
     def endpoint(version: str, *, precise: bool) -> Endpoint:
         return Endpoint(
@@ -61,7 +62,7 @@ def _edits(sources: Mapping[str, Mapper]) -> Mapping[str, Endpoint]:
 
 
 def _single(path: str, sources: Mapping[str, Mapper], **more: Any) -> Endpoint:
-    """A tool: one picture from one picture."""
+    """An endpoint that makes one picture from one picture."""
     return Endpoint(path=f"/fal-ai/ideogram/{path}", sources=sources, **more)
 
 
@@ -80,7 +81,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
         "3.0": endpoints.v3(
             "v3/remix",
             {
-                **endpoints.WORDS_V3,
+                **endpoints.PROMPT_V3,
                 **endpoints.SIZES,
                 **endpoints.STYLE,
                 **endpoints.NEGATIVE,
@@ -96,7 +97,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
         "4.0 LoRA": endpoints.v4("v4/image-to-image/lora", fields={**FROM_V4, **LORAS}, sources=IMAGE),
     },
     "inpaint": {
-        "3.0": endpoints.v3("v3/edit", {**endpoints.WORDS_V3, **endpoints.STYLE}, sources=MASKED_V3),
+        "3.0": endpoints.v3("v3/edit", {**endpoints.PROMPT_V3, **endpoints.STYLE}, sources=MASKED_V3),
         "2.0": _v2_edit("v2"),
         "2.0 Turbo": _v2_edit("v2/turbo"),
         **_edits(MASKED_EDIT),
@@ -107,14 +108,14 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
     "reframe": {
         "3.0": endpoints.v3(
             "v3/reframe",
-            {"resolution": sizes.exact(mappers.SIZE), "rendering_speed": mappers.SPEED, **endpoints.STYLE},
+            {"resolution": sizes.exact(mappers.SIZE), "rendering_speed": values.FAL_SPEED, **endpoints.STYLE},
             sources=IMAGE,
             prompt=None,
             structured=None,
         )
     },
     "replace_background": {
-        "3.0": endpoints.v3("v3/replace-background", {**endpoints.WORDS_V3, **endpoints.STYLE}, sources=IMAGE)
+        "3.0": endpoints.v3("v3/replace-background", {**endpoints.PROMPT_V3, **endpoints.STYLE}, sources=IMAGE)
     },
     "remove_background": {"1.0": _single("remove-background", IMAGE, prompt=None, seed=None)},
     "remove_object": {"1.0": _single("object-removal", MASKED_V4, prompt=None, seed=None)},
@@ -131,7 +132,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
         )
     },
 }
-"""By operation, then by model. object-removal: "white pixels are removed" [its page]."""
+"""By operation, then by model. In the mask of object-removal, "white pixels are removed" [its page]."""
 
 CHARACTERS: Mapping[str, Endpoint] = {
     "generate": endpoints.CHARACTER_GENERATE,
@@ -140,4 +141,4 @@ CHARACTERS: Mapping[str, Endpoint] = {
     ),
     "inpaint": endpoints.v3("character/edit", endpoints.CHARACTER, sources=MASKED_V3),
 }
-"""3.0 with a character picture, by operation."""
+"""The endpoints of 3.0 with a character picture, by operation."""

@@ -1,4 +1,4 @@
-"""How fal spells what it spells in its own way: sizes in an object, ratios with a colon, switches, masks, LoRAs.
+"""Mappers for the fields that fal spells in its own way: sizes as an object, ratios with a colon, LoRAs, masks.
 
 Source: fal's schemas of ideogram/v4 and its siblings (2026-09-25), fal's pages of the older endpoints (2025, 2026).
 """
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import Unsupported
-from ...models.sizes import RATIOS_V2, RATIOS_V3, pixels
+from ...models.sizes import RATIOS_V2, RATIOS_V3, parse_size
 from ...prompt import serialise
 from ...requests import Lora, StructuredPrompt
 from ..mapping import Fields, Mapper, MappingContext, files, sizes, values
@@ -17,99 +17,97 @@ from ..mapping import Fields, Mapper, MappingContext, files, sizes, values
 SIZE = sizes.sides("image_size.width", "image_size.height")
 """A size in pixels as fal's ImageSize."""
 
-SPEED = values.choice("rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"})
 RATIO_V3 = values.choice("aspect_ratio", {ratio: ratio.replace("x", ":") for ratio in RATIOS_V3})
 RATIO_V2 = values.choice("aspect_ratio", {ratio: ratio.replace("x", ":") for ratio in RATIOS_V2})
 CUSTOM = ("custom_width", "custom_height")
 
 
-def switch(name: str) -> Mapper:
-    """Magic prompt as a boolean."""
-    return values.choice(name, {"ON": True, "OFF": False})
-
-
 def expansion(*offered: str) -> Mapper:
-    """The Provider node's `expansion_model`, which must not rewrite a structured prompt."""
+    """Maps the Provider node's `expansion_model`, which must not rewrite a structured prompt."""
 
     def mapper(value: str, context: MappingContext) -> Fields:
         if value not in offered:
-            raise context.cannot(f"it has no {value}; it has {', '.join(offered)}.")
+            raise context.unsupported(f"it has no {value}; it has {', '.join(offered)}.")
         if value != "None" and context.request.structured_prompt is not None:
-            raise context.wrong(f"{value} would rewrite the structured_prompt; set it to auto or None.")
+            raise context.bad_input(f"{value} would rewrite the structured_prompt; set it to auto or None.")
         return {"expansion_model": value}
 
     return mapper
 
 
 def structured(limit: int | None = None, **without_rewriting: Any) -> Mapper:
-    """A structured prompt as text, unrewritten; more than `limit` characters are refused."""
+    """Maps a structured prompt to JSON text; more than `limit` characters are refused.
+
+    `without_rewriting` are the fields that keep fal from rewriting it.
+    """
 
     def mapper(value: StructuredPrompt, context: MappingContext) -> Fields:
         text = serialise(value)
         if limit is not None and len(text) > limit:
-            raise context.wrong(f"it has {len(text)} characters as text; {context.provider} takes {limit:,} here.")
+            raise context.bad_input(f"it has {len(text)} characters as text; {context.provider} takes {limit:,} here.")
         return {"prompt": text, **without_rewriting}
 
     return mapper
 
 
 def within(low: int, high: int) -> Mapper:
-    """A resolution as it is where its sides fit; else of the same shape and as large as fits, with a note."""
+    """Maps a resolution whose sides are from `low` to `high` pixels unchanged.
+
+    Any other becomes the largest size of the same shape that fits, in steps of 16; a note says which.
+    """
 
     def mapper(value: str, context: MappingContext) -> Fields:
-        size = pixels(value)
+        size = parse_size(value)
         if low <= min(size) and max(size) <= high:
             return SIZE(size)
         scale = min(high / max(size), 1.0)
         width, height = (max(low, round(side * scale / 16) * 16) for side in size)
-        context.note(
-            f"{context.field} {value} became {width}x{height}, the nearest size that {context.provider} offers."
-        )
+        context.note_nearest(value, f"{width}x{height}")
         return SIZE((width, height))
 
     return mapper
 
 
 def custom(side: str, *, multiple: int, low: int, high: int) -> Mapper:
-    """One side of a custom size; the error for one that fal would refuse names both, which go together."""
+    """Maps one side of a custom size. The error for a length that fal would refuse names both sides."""
 
     def mapper(value: int, context: MappingContext) -> Fields:
         if value % multiple or not low <= value <= high:
             why = f"{value} is not a multiple of {multiple} between {low} and {high}."
-            raise Unsupported(str(context.cannot(why)), CUSTOM)
+            raise Unsupported(str(context.unsupported(why)), CUSTOM)
         return {f"image_size.{side}": value}
 
     return mapper
 
 
 def customs(*, multiple: int, low: int, high: int) -> Mapping[str, Mapper]:
-    """Both sides of a custom size."""
+    """A mapper for each side of a custom size."""
     return {f"custom_{side}": custom(side, multiple=multiple, low=low, high=high) for side in ("width", "height")}
 
 
 def quality(*offered: str) -> Mapper:
-    """The quality in small letters; of 4.6, VERY_LOW is only for up to 4,194,304 pixels [price table]."""
-    word = values.choice("quality", {one: one.lower() for one in offered})
+    """Maps a quality to lower case. 4.6 has VERY_LOW only for sizes of up to 4,194,304 pixels [price table]."""
+    lower_case = values.choice("quality", {level: level.lower() for level in offered})
 
     def mapper(value: str, context: MappingContext) -> Fields:
         wide, high = context.request.custom_width, context.request.custom_height
         if value == "VERY_LOW" and wide is not None and high is not None and wide * high > 4_194_304:
-            raise context.cannot(f"{value} ends at 4,194,304 pixels; {wide} × {high} is more.")
-        return word(value, context)
+            raise context.unsupported(f"{value} ends at 4,194,304 pixels; {wide} × {high} is more.")
+        return lower_case(value, context)
 
     return mapper
 
 
 def loras(value: tuple[Lora, ...], context: MappingContext) -> Fields:
-    """LoRAs, at most three."""
+    """Maps LoRAs, three at most."""
     if len(value) > 3:
-        raise context.cannot(f"it takes 3 at most, and there are {len(value)}.")
-    return {"loras": [{"path": one.url, "scale": one.scale} for one in value]}
+        raise context.unsupported(f"it takes 3 at most, and there are {len(value)}.")
+    return {"loras": [{"path": lora.url, "scale": lora.scale} for lora in value]}
 
 
-def unsaid_mask(name: str, *, black_changes: bool) -> Mapper:
-    """A mask of an endpoint whose rule fal does not state, so that the user is told what was taken for granted."""
-    plain = files.mask(name, black_changes=black_changes)
+def undocumented_mask(name: str, *, black_changes: bool) -> Mapper:
+    """Maps a mask for an endpoint where fal does not say what its colours mean; a note says what was sent."""
+    mask = files.mask(name, black_changes=black_changes)
     colour = "black" if black_changes else "white"
 
     def mapper(value: bytes, context: MappingContext) -> Fields:
@@ -117,6 +115,6 @@ def unsaid_mask(name: str, *, black_changes: bool) -> Mapper:
             f"{context.provider} does not say which colour of a mask changes here; it was sent {colour} where it "
             "changes. If the wrong part changed, invert the mask."
         )
-        return plain(value, context)
+        return mask(value, context)
 
     return mapper

@@ -1,18 +1,18 @@
 """What fal is expected to charge, from its pages and its model registry.
 
-4.0 is priced by the megapixel of 1024 × 1024 ("a 2048 x 2048 image" is four), so only where the size is known; what
-fal adds for expanding a prompt is not published and not in it. 4.0's inpaint (0.01 and 0.015, which looks like a
-placeholder), 3.0 transparent, 2a, the turbo models and 2.0's remix have no price that could be relied on.
+4.0 is priced by the megapixel of 1024 × 1024 ("a 2048 x 2048 image" is four), so its price is known only where the size
+is. What fal adds for expanding a prompt is not published, and not included. No reliable price is known of 4.0's inpaint
+(0.01 and 0.015, which looks like a placeholder), 3.0 transparent, 2a, the turbo models and 2.0's remix.
 """
 
 from __future__ import annotations
 
 import math
 
-from ...images.media import measured
-from ...models.sizes import pixels
+from ...images.media import image_size
 from ...requests import Request
 from ...requests.price import Price
+from ..mapping.sizes import requested_size
 from ..price import FLAT, expected
 
 REGISTRY = "2026-08-31"
@@ -24,6 +24,7 @@ PAGES = "2026-11-21"
 MEGAPIXEL = 1024 * 1024
 TWO_K = 4_194_304
 Table = dict[str, float]
+"""US dollars a picture, or a megapixel, by speed or by quality."""
 
 V4: Table = {"TURBO": 0.0075, "DEFAULT": 0.015, "QUALITY": 0.025}
 FAST: Table = {"TURBO": 0.00525, "DEFAULT": 0.0105, "QUALITY": 0.0175}
@@ -35,24 +36,24 @@ CHARACTER: Table = {"TURBO": 0.10, "DEFAULT": 0.15, "QUALITY": 0.20}
 
 TEXT_45: Table = {"LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.22}
 EDIT: Table = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.22}
-"""4.5/edit, and 4.6/edit up to 2K."""
+"""4.5/edit, and 4.6/edit of a picture up to 2K."""
 
 EDIT_ABOVE: Table = {"LOW": 0.06, "MEDIUM": 0.20, "HIGH": 0.60}
 TEXT_46: Table = {"VERY_LOW": 0.008, "LOW": 0.03, "MEDIUM": 0.06, "HIGH": 0.10}
 TEXT_46_ABOVE: Table = {"LOW": 0.06, "MEDIUM": 0.12, "HIGH": 0.20}
 
 V2 = 0.08
-"""2.0 by words, and its edit [their pages]."""
+"""2.0's generate and edit [their pages]."""
 
 
 def price(request: Request) -> Price | None:
     """What a request is expected to cost; None where fal's price or the size that it depends on is not known."""
     version = request.model.split(" ")[0]
     recorded = PAGES if version in ("4.5", "4.6") else REGISTRY
-    return expected(request, _each(request, version), recorded)
+    return expected(request, _per_image(request, version), recorded)
 
 
-def _each(request: Request, version: str) -> float | None:
+def _per_image(request: Request, version: str) -> float | None:
     if request.operation in FLAT:
         return FLAT[request.operation]
     if version in ("4.5", "4.6"):
@@ -69,8 +70,8 @@ def _by_quality(request: Request, version: str) -> Table:
     if request.operation == "generate":
         if version == "4.5":
             return TEXT_45
-        size = _asked(request)
-        # Where no size is asked, it is about 2K.
+        size = requested_size(request)
+        # Where no size is asked for, it is about 2K.
         return TEXT_46_ABOVE if size is not None and math.prod(size) > TWO_K else TEXT_46
     if version == "4.6" and math.prod(_source(request)) > TWO_K:
         return EDIT_ABOVE
@@ -80,7 +81,7 @@ def _by_quality(request: Request, version: str) -> Table:
 def _by_megapixel(request: Request) -> float | None:
     if request.operation == "inpaint":
         return None
-    size = _asked(request) or (_source(request) if request.operation == "remix" else None)
+    size = requested_size(request) or (_source(request) if request.operation == "remix" else None)
     rate = PER_MEGAPIXEL[request.model].get(request.rendering_speed or "DEFAULT")
     if size is None or rate is None:
         return None
@@ -90,15 +91,7 @@ def _by_megapixel(request: Request) -> float | None:
     return rate * math.prod(size) / MEGAPIXEL
 
 
-def _asked(request: Request) -> tuple[int, int] | None:
-    if request.resolution is not None:
-        return pixels(request.resolution)
-    if request.custom_width is not None and request.custom_height is not None:
-        return request.custom_width, request.custom_height
-    return None
-
-
 def _source(request: Request) -> tuple[int, int]:
-    """The size of the picture that it starts from, which the result has where none is asked."""
+    """The size of the picture that the request starts from; the result has it where no other is asked for."""
     images: tuple[bytes, ...] = getattr(request, "images", ())
-    return measured(images[0] if images else getattr(request, "image"))  # noqa: B009
+    return image_size(images[0] if images else getattr(request, "image"))  # noqa: B009

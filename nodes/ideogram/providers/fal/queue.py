@@ -1,7 +1,7 @@
-"""fal's queue: a request is submitted, watched and fetched, each by the link that the answer before it gave.
+"""fal's queue: a request is submitted, polled and fetched, each by the link that the reply before it gave.
 
-Source: fal's queue page and its Python client 1.0.3. The links are never built by hand: for some endpoints a part of
-the path is dropped in them, and whether the result's ends in /response is told in two ways.
+Source: fal's queue page and its Python client 1.0.3. The links are never built here: for some endpoints they lack a
+part of the path, and fal's documents disagree whether the result's link ends in /response.
 """
 
 from __future__ import annotations
@@ -11,40 +11,42 @@ from typing import TYPE_CHECKING, Any
 from ...errors import BadReply, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
-from ...transport.response import Reply, said
+from ...transport.response import Reply, provider_message
+from ..http_errors import sentence
+from ..json_values import as_list, as_object, as_text, as_whole
 from ..polling import poll
-from ..reading import as_list, as_object, as_text, as_whole
-from .refused import NAME, failed, refused
+from .errors import NAME, job_error, reply_error
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..mapping import Fields
 
 LONGEST_LOG = 60
-"""Characters of a log line that are shown."""
+"""Characters of a log line that are shown to the user."""
 
 
 async def submit(path: str, fields: Fields, count: int, context: Context) -> Reply | Job:
-    """Put a request for `count` pictures in the queue. What is not accepted comes back as the reply that it got."""
+    """POST a request for `count` pictures into the queue. A reply that accepts no job is returned as it is."""
     reply = await context.http.post(path, Body(fields=fields), count)
     job = _job(reply)
     if job is None and reply.status in (200, 201, 202) and "request_id" in reply.object():
         raise BadReply(
-            f"{NAME} took request {_name(reply.object())} but gave no links to follow it; it may be made and billed. "
+            f"{NAME} took request {_id(reply.object())} but gave no links to follow it; it may be made and billed. "
             "Look at your history at fal before you run it again."
         )
     return reply if job is None else job
 
 
 async def answer(job: Job, context: Context) -> Reply:
-    """Watch a job to its end and read its result. Raises the error of a job that failed, and LinkExpired for one that
-    fal no longer knows."""
-    # A link may already carry a query.
+    """Poll a job to its end and return its result.
+
+    Raises the error of a job that failed, and LinkExpired for one that fal no longer knows.
+    """
+    # A link may already have a query.
     link = job.links["status"]
-    watched = link + ("&" if "?" in link else "?") + "logs=1"
+    with_logs = link + ("&" if "?" in link else "?") + "logs=1"
     async for _ in poll(NAME, job.id):
-        reply = await context.http.get(watched)
-        state = _state(reply, job)
+        state = _state(await context.http.get(with_logs), job)
         if state["status"] == "COMPLETED":
             return await _result(job, state, context)
         context.progress.stage = _stage(state)
@@ -52,7 +54,7 @@ async def answer(job: Job, context: Context) -> Reply:
 
 
 async def cancel(job: Job, context: Context) -> bool:
-    """Ask fal to stop a job. 202 is a yes; 400 and 404 mean that it has ended, so that it can be fetched."""
+    """Ask fal to stop a job. 202 means that it will; 400 and 404 mean that the job has ended and can be fetched."""
     link = job.links.get("cancel")
     return link is not None and (await context.http.command("PUT", link)).status == 202
 
@@ -63,42 +65,42 @@ def _job(reply: Reply) -> Job | None:
     links = {name: body[field] for name, field in names.items() if isinstance(body.get(field), str) and body[field]}
     if not {"status", "result"} <= links.keys():
         return None
-    return Job(id=_name(body), links=links)
+    return Job(id=_id(body), links=links)
 
 
-def _name(body: dict[str, Any]) -> str:
-    """The request's id, which is only for the eye: the links lead to it."""
+def _id(body: dict[str, Any]) -> str:
+    """The request's id. It is only shown to the user: the links are what leads to the request."""
     return str(body.get("request_id") or "without a name")[:80]
 
 
 def _state(reply: Reply, job: Job) -> dict[str, Any]:
-    """The status of a job as an object whose `status` is one of the three."""
+    """The object of a status reply, whose `status` is one of the three that fal documents."""
     if reply.status in (404, 410):
-        raise _gone(job, reply.status)
+        raise _unknown(job, reply.status)
     if reply.status >= 500:
         raise Unavailable(
             f"{NAME} did not tell how request {job.id} stands (status {reply.status}). It may still be made and "
             "billed; look at your history at fal before you run it again."
         )
     if reply.status not in (200, 202):
-        raise refused(reply)
+        raise reply_error(reply)
     state = reply.object()
     if state.get("status") not in ("IN_QUEUE", "IN_PROGRESS", "COMPLETED"):
         raise BadReply(
-            f"{NAME} gave request {job.id} a status that it does not document: {said(reply) or 'an empty reply.'} It "
-            "may still be made and billed."
+            f"{NAME} gave request {job.id} a status that it does not document: "
+            f"{provider_message(reply) or 'an empty reply.'} It may still be made and billed."
         )
     return state
 
 
 async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
-    """The result of a completed job; its status says whether it failed, and so may `state`.
+    """The result of a completed job. A failure shows in its HTTP status, or in `state` alone.
 
-    A 5xx with fal's own words in it is the job's end; one without is a gateway's, and the result is still there.
+    A 5xx with fal's own `detail` is the end of the job. One without is a gateway's, and the result is still there.
     """
     reply = await context.http.get(job.links["result"])
     if reply.status in (404, 410):
-        raise _gone(job, reply.status)
+        raise _unknown(job, reply.status)
     if reply.status >= 500 and "detail" not in reply.object():
         raise Unavailable(
             f"{NAME} did not deliver the result of request {job.id} (status {reply.status}). It is in your history at "
@@ -107,8 +109,7 @@ async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
     error, kind = state.get("error"), state.get("error_type")
     if (error or kind) and reply.status == 200:
         # A failure that the result does not repeat must not pass for a success.
-        words = " ".join(str(error or kind).split())[:300]
-        raise failed(str(kind or ""), words if words[-1] in ".!?" else words + ".")
+        raise job_error(str(kind or ""), sentence(" ".join(str(error or kind).split())))
     return reply
 
 
@@ -120,13 +121,13 @@ def _stage(state: dict[str, Any]) -> str:
             return "in queue"
         return f"in queue, {ahead} ahead" if ahead > 0 else "in queue, next"
     last = as_object(next(reversed(as_list(state.get("logs"))), None))
-    words = " ".join((as_text(last.get("message")) or "").split())
-    if len(words) > LONGEST_LOG:
-        words = words[: LONGEST_LOG - 1] + "…"
-    return words or "being made"
+    line = " ".join((as_text(last.get("message")) or "").split())
+    if len(line) > LONGEST_LOG:
+        line = line[: LONGEST_LOG - 1] + "…"
+    return line or "being made"
 
 
-def _gone(job: Job, status: int) -> LinkExpired:
+def _unknown(job: Job, status: int) -> LinkExpired:
     return LinkExpired(
         f"{NAME} no longer knows request {job.id} (status {status}). If it was made, it is in your history at fal."
     )

@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import BadInput
-from ...images.media import measured
-from ...models.sizes import pixels
-from ...requests import TRAINING, Remix, Request
+from ...images.media import image_size
+from ...models.sizes import parse_size
+from ...requests import TRAINING_OPERATIONS, Remix, Request
 from ...requests.layers import LayerizeText
 from ..price import LAYERIZE
 from ..table import Endpoints, TableProvider
-from . import prices, words
+from . import prices, queries
+from .errors import KEY_VARIABLE, NAME, reply_error
 from .layers import layerize
-from .reply import items, refused
+from .reply import items
 
 if TYPE_CHECKING:
     from ...requests.job import Item, Job
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
 
 
 class Ideogram(TableProvider):
-    """Ideogram itself: every model, the header `Api-Key`, ten images in progress at once."""
+    """Ideogram itself: all models that it serves, the header `Api-Key`, ten images in progress at once."""
 
     id = "ideogram"
-    name = "Ideogram"
-    more = frozenset({"layerize_text", "describe", "magic_prompt", *TRAINING})
-    key_variable = "IDEOGRAM_API_KEY"
+    name = NAME
+    other_operations = frozenset({"layerize_text", "describe", "magic_prompt", *TRAINING_OPERATIONS})
+    key_variable = KEY_VARIABLE
     origin = "https://api.ideogram.ai"
     in_flight = 10
     result_hosts = ("ideogram.ai", "d2gu96o5zk2m7w.cloudfront.net")
@@ -55,16 +56,16 @@ class Ideogram(TableProvider):
         return {"generate": GENERATE, **EDITS}
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
-        drafted = super().check(request, settings)
+        draft = super().check(request, settings)
         if isinstance(request, Remix) and request.model == "4.0":
             _check_shape(request)
-        return drafted
+        return draft
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Api-Key": key}
 
     def price(self, request: Request) -> prices.Price | None:
-        return prices.ideogram(request)
+        return prices.price(request)
 
     def answer_price(self, question: object) -> float | None:
         return LAYERIZE if isinstance(question, LayerizeText) else None
@@ -74,7 +75,7 @@ class Ideogram(TableProvider):
         if reply.status in (401, 403):
             return False
         if reply.status != 200:
-            raise refused(reply)
+            raise reply_error(reply)
         return True
 
     async def submit(self, batch: Batch, context: Context) -> Reply | Job:
@@ -113,18 +114,18 @@ class Ideogram(TableProvider):
         return await custom_models(request, context)
 
     async def describe(self, request: Describe, context: Context) -> Description:
-        return await words.describe(request, context)
+        return await queries.describe(request, context)
 
     async def magic_prompt(self, request: MagicPrompt, context: Context) -> Description:
-        return await words.magic_prompt(request, context)
+        return await queries.magic_prompt(request, context)
 
 
 def _check_shape(request: Remix) -> None:
-    """4.0 answers 400 to an image_weight with a size of another shape than the source's [October 2026]."""
+    """Refuse what 4.0 answers with 400: an image_weight and a size of another shape than the image [October 2026]."""
     if request.image_weight is None or request.resolution is None:
         return
-    width, height = measured(request.image)
-    wide, high = pixels(request.resolution)
+    width, height = image_size(request.image)
+    wide, high = parse_size(request.resolution)
     if abs(wide / high / (width / height) - 1) > 0.01:
         raise BadInput(
             "resolution",

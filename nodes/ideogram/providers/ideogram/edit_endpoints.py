@@ -1,4 +1,4 @@
-"""Where each of Ideogram's operations that start from a picture is asked, and what its fields are called there.
+"""Ideogram's endpoints that start from a picture, one for each model, and the names of their fields.
 
 Source: Ideogram's API pages and OpenAPI file of July 2026; the mask rules are its official table of November 2026.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ..mapping import Endpoint, Mapper
 from ..mapping.multipart import upload, upload_mask
 from ..mapping.values import alike, same
-from .endpoints import CHARACTER_V3, COPYRIGHT, COUNT, CUSTOM_MODEL, ENVELOPE, STYLE_V3, drawing, endpoint, legacy
+from .endpoints import CHARACTER_V3, COPYRIGHT, COUNT, CUSTOM_MODEL, ENVELOPE, STYLE_V3, endpoint, legacy, legacy_family
 
 IMAGE: Mapping[str, Mapper] = {"image": upload("image")}
 IMAGE_FILE: Mapping[str, Mapper] = {"image": upload("image_file")}
@@ -32,7 +32,7 @@ def _legacy_reframe(model: str) -> Endpoint:
 
 EDITS: Mapping[str, Mapping[str, Endpoint]] = {
     "remix": {
-        # July has neither a seed nor a count for 4.0, and a structured prompt would be drawn as words.
+        # The documents of July have neither a seed nor a count for it. It would take a structured prompt for words.
         "4.0": endpoint(
             "/v1/ideogram-v4/remix",
             {**alike("image_weight", "resolution", "rendering_speed"), **COPYRIGHT},
@@ -59,7 +59,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
                 **CUSTOM_MODEL,
             },
         ),
-        **drawing("/remix", "image_weight", sources=IMAGE_FILE),
+        **legacy_family("/remix", "image_weight", sources=IMAGE_FILE),
     },
     "inpaint": {
         "3.0": _v3(

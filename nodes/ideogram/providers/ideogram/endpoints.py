@@ -1,4 +1,4 @@
-"""Where each of Ideogram's models is asked to draw from words, and what its fields are called there.
+"""Ideogram's endpoints that generate from words, one for each model, and the names of their fields.
 
 Source: Ideogram's API pages and OpenAPI file of July 2026; P-Image and 4.0 transparent from its pages of autumn 2026.
 """
@@ -14,10 +14,10 @@ from ..mapping.sizes import exact, words
 from ..mapping.values import alike, palette, same, serialised
 
 COUNT: Mapping[str, Any] = {"count": "num_images", "most": 8}
-"""What an endpoint has that takes several pictures at once."""
+"""For an endpoint that makes several pictures at once."""
 
 ENVELOPE = "image_request."
-"""The object that all fields of most legacy endpoints lie in; files lie beside it."""
+"""The object that holds all fields at most legacy endpoints; files are sent beside it."""
 
 CUSTOM_MODEL: Mapping[str, Mapper] = {"custom_model": same("custom_model_uri")}
 COPYRIGHT: Mapping[str, Mapper] = {"copyright_detection": same("enable_copyright_detection")}
@@ -40,42 +40,46 @@ LEGACY = {
     "1.0": "V_1",
     "1.0 Turbo": "V_1_TURBO",
 }
-"""What the 1.0 to 2a family is called on the wire [ModelEnum]."""
+"""The names of the 1.0 to 2a family in the body [ModelEnum]."""
 
 LEGACY_FIELDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("2a", "2a Turbo"), ("style_type",)),
     **dict.fromkeys(("2.0", "2.0 Turbo"), ("resolution", "style_type", "negative_prompt", "color_palette")),
     **dict.fromkeys(("1.0", "1.0 Turbo"), ("negative_prompt",)),
 }
-"""What each of them takes beside a ratio and magic prompt."""
+"""The fields that each of them takes beside a ratio and magic prompt."""
 
 
 def endpoint(
     path: str, fields: Mapping[str, Mapper], *, inside: str = "", rewriting: str = "magic_prompt", **more: Any
 ) -> Endpoint:
-    """An endpoint that takes a structured prompt as text; its field `rewriting` keeps that from being rewritten."""
-    given: dict[str, Any] = {
+    """An endpoint that takes a structured prompt as text.
+
+    `inside` is the object that holds the fields, with its dot. OFF in the field `rewriting` keeps the structured prompt
+    from being rewritten.
+    """
+    defaults: dict[str, Any] = {
         "prompt": inside + "prompt",
         "structured": serialised(inside + "prompt", **{inside + rewriting: "OFF"}),
         "seed": inside + "seed",
         **more,
     }
-    return Endpoint(path=path, fields=fields, fields_last=True, **given)
+    return Endpoint(path=path, fields=fields, fields_last=True, **defaults)
 
 
 def legacy_fields(*names: str, inside: str = "") -> dict[str, Mapper]:
-    """The fields of a legacy endpoint, by our names: sizes are words there, as ASPECT_16_9 and RESOLUTION_1024_1024."""
-    spelled: dict[str, Mapper] = {
+    """The mappers of a legacy endpoint for the fields `names`. Its sizes are words such as RESOLUTION_1024_1024."""
+    mappers: dict[str, Mapper] = {
         "aspect_ratio": exact(words(inside + "aspect_ratio", "ASPECT_{}_{}")),
         "resolution": exact(words(inside + "resolution", "RESOLUTION_{}_{}")),
         "magic_prompt": same(inside + "magic_prompt_option"),
         "color_palette": palette(inside + "color_palette", "color_hex", "color_weight"),
     }
-    return {name: spelled.get(name) or same(inside + name) for name in names}
+    return {name: mappers.get(name) or same(inside + name) for name in names}
 
 
 def legacy(path: str, *names: str, model: str | None = None, inside: str = "", **more: Any) -> Endpoint:
-    """A legacy endpoint, which serves several models by name."""
+    """A legacy endpoint. It serves several models, so the body names the model."""
     constants = {} if model is None else {inside + "model": LEGACY[model]}
     return endpoint(
         path,
@@ -89,16 +93,16 @@ def legacy(path: str, *names: str, model: str | None = None, inside: str = "", *
     )
 
 
-def drawing(path: str, *names: str, **more: Any) -> dict[str, Endpoint]:
-    """The 1.0 to 2a family at an endpoint that draws; `names` are the fields that all of them take there."""
-    every = ("aspect_ratio", "magic_prompt", "magic_prompt_version", *names)
+def legacy_family(path: str, *names: str, **more: Any) -> dict[str, Endpoint]:
+    """The endpoints of the 1.0 to 2a family at a path, by model; `names` are the fields that all of them take there."""
+    shared = ("aspect_ratio", "magic_prompt", "magic_prompt_version", *names)
     return {
-        model: legacy(path, *every, *own, model=model, inside=ENVELOPE, **more) for model, own in LEGACY_FIELDS.items()
+        model: legacy(path, *shared, *own, model=model, inside=ENVELOPE, **more) for model, own in LEGACY_FIELDS.items()
     }
 
 
 V4: Mapping[str, Any] = {"prompt": "text_prompt", "structured": same("json_prompt")}
-"""4.0 takes a structured prompt as an object, in a field of its own."""
+"""4.0 has a field of its own for a structured prompt, which takes an object."""
 
 GENERATE: Mapping[str, Endpoint] = {
     "4.0": endpoint(
@@ -138,5 +142,5 @@ GENERATE: Mapping[str, Endpoint] = {
         },
         rewriting="prompt_upsampling",
     ),
-    **drawing("/generate"),
+    **legacy_family("/generate"),
 }

@@ -1,4 +1,4 @@
-"""Layerize Text and layerize design at Ideogram: the request, and both shapes of answer read into one.
+"""Layerize Text and layerize design at Ideogram: the request, and the reading of both shapes of reply.
 
 Source: Ideogram's OpenAPI file of July 2026 (LayerizeTextRequest, TextContainerV3, TextItemV3).
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, Blocked
-from ...images.media import media_type
 from ...requests.layers import LayerizeText, Layers, TextBlock
 from ...transport.body import Body
 from ...transport.response import Reply
+from ..json_values import as_list, as_object, as_text, as_whole
+from ..mapping.multipart import file_part
 from ..price import LAYERIZE
-from ..reading import as_list, as_object, as_text, as_whole
-from .reply import refused
+from ..text_blocks import has_place
+from .errors import reply_error
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -24,20 +25,18 @@ DESIGN = "/v1/ideogram-v3/layerize-design"
 
 
 async def layerize(request: LayerizeText, context: Context) -> Layers:
-    """Ask, and fetch the picture without its text. Raises Blocked where it is withheld."""
-    part = "flat_graphic_image" if request.design else "image"
-    media = media_type(request.image)
-    files = [(part, f"{part}.{media.removeprefix('image/')}", request.image, media)]
+    """Send the query and fetch the picture without its text. Raises Blocked where the picture is withheld."""
+    field = "flat_graphic_image" if request.design else "image"
+    files = [file_part(field, field, request.image)]
     for number, image in enumerate(request.reference_images, 1):
-        media = media_type(image)
-        files.append(("reference_asset_images", f"asset-{number}.{media.removeprefix('image/')}", image, media))
+        files.append(file_part("reference_asset_images", f"asset-{number}", image))
     fields: dict[str, Any] = {"seed": request.seed, **{f"font_name_{slot}": name for slot, name in request.font_names}}
     if request.prompt:
         fields["prompt"] = request.prompt
     path, body = DESIGN if request.design else TEXT, Body(fields=fields, files=tuple(files))
     reply = await context.ask(lambda: context.http.post(path, body, 1))
     if reply.status != 200:
-        raise refused(reply)
+        raise reply_error(reply)
     url, blocks, seed = _design(reply) if request.design else _text(reply)
     if url is None:
         raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))
@@ -46,7 +45,7 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
 
 
 def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
-    """The flat answer of Layerize Text: it has neither `created` nor `data`."""
+    """The link, the texts and the seed of a reply of Layerize Text, which is one flat object."""
     body = reply.object()
     if "base_image_url" not in body:
         raise BadReply("Ideogram answered without a base image.")
@@ -54,7 +53,7 @@ def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
 
 
 def _design(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
-    """The layered answer: text stands in containers, a block's words in spans."""
+    """The link, the texts and the seed of a reply of layerize design, where the texts are items of containers."""
     item = as_object(next(iter(as_list(reply.object().get("data"))), None))
     if not item:
         raise BadReply("Ideogram answered without a layered picture.")
@@ -65,7 +64,7 @@ def _design(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None
 
 
 def _block(item: dict[str, Any]) -> TextBlock:
-    """A design's text item in the form of a text block."""
+    """An item of a layerize design as a text block; its text is in spans."""
     spans = [as_object(span) for span in as_list(item.get("spans"))]
     kept = ("x", "y", "width", "height", "alignment", "angle", "font_size", "line_height")
     block: TextBlock = {name: item[name] for name in kept if item.get(name) is not None}
@@ -82,10 +81,11 @@ def _block(item: dict[str, Any]) -> TextBlock:
 
 
 def _blocks(value: Any, read: Any) -> tuple[TextBlock, ...]:
+    """The text blocks of a list, each made by `read`. Raises BadReply for one that has no place."""
     blocks: list[TextBlock] = []
     for entry in as_list(value):
         block = read(as_object(entry))
-        if not all(isinstance(block.get(name), int | float) for name in ("x", "y", "width", "height")):
+        if not has_place(block):
             raise BadReply("Ideogram answered with a text that has no place.")
         blocks.append({**block, "text": str(block.get("text") or "")})
     return tuple(blocks)

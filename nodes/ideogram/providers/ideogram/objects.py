@@ -1,54 +1,62 @@
-"""Reads replies that are one object, defensively: what should be there and is not becomes BadReply."""
+"""Reads replies that are one object. What should be there and is not becomes a BadReply."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import BadReply, BadRequest, Unavailable
-from ...transport.response import Reply, said
-from ..reading import as_objects, as_text
-from .reply import NAME, refused
+from ...transport.response import Reply, provider_message
+from ..json_values import as_objects, as_text
+from .errors import NAME, reply_error
 
 if TYPE_CHECKING:
     from ..context import Context
 
 
-async def read(context: Context, path: str, missing: str | None = None) -> dict[str, Any]:
-    """GET an object, which costs nothing. Raises as `body` does."""
+async def get_object(context: Context, path: str, missing: str | None = None) -> dict[str, Any]:
+    """GET an object, which costs nothing. Raises what `object_of` raises, and Unavailable for a 5xx."""
     reply = await context.http.get(path)
     if reply.status >= 500:
-        raise Unavailable(f"{NAME} failed (status {reply.status}): {said(reply)} Nothing was billed; run again later.")
-    return body(reply, missing)
+        message = provider_message(reply)
+        raise Unavailable(f"{NAME} failed (status {reply.status}): {message} Nothing was billed; run again later.")
+    return object_of(reply, missing)
 
 
-def body(reply: Reply, missing: str | None = None) -> dict[str, Any]:
-    """The object of a reply. `missing` is what to say of a 404. Raises what `refusal` gives, or BadReply."""
+def object_of(reply: Reply, missing: str | None = None) -> dict[str, Any]:
+    """The object of a reply.
+
+    Raises BadRequest with the text `missing` for a 404, what `reply_error` makes of another status that is not 200, and
+    BadReply where there is no object.
+    """
     if reply.status == 404 and missing is not None:
         raise BadRequest(missing)
     if reply.status != 200:
-        raise refused(reply)
-    found = reply.json()
-    if not isinstance(found, dict):
-        raise BadReply(f"{NAME} answered with no object: {said(reply) or 'an empty reply.'}")
-    return cast("dict[str, Any]", found)
+        raise reply_error(reply)
+    content = reply.json()
+    if not isinstance(content, dict):
+        raise BadReply(f"{NAME} answered with no object: {provider_message(reply) or 'an empty reply.'}")
+    return cast("dict[str, Any]", content)
 
 
-def word(found: dict[str, Any], name: str) -> str:
-    """A text that must be there."""
-    value = as_text(found.get(name))
-    if value is None:
-        raise BadReply(f"{NAME} answered without a {name}: {str(found)[:200]}")
-    return value
+def required_text(entry: dict[str, Any], name: str) -> str:
+    """The text of a field. Raises BadReply where there is none."""
+    text = as_text(entry.get(name))
+    if text is None:
+        raise BadReply(f"{NAME} answered without a {name}: {str(entry)[:200]}")
+    return text
 
 
-def maybe(found: dict[str, Any], name: str) -> str | None:
-    """A text that may be there."""
-    return as_text(found.get(name))
+def optional_text(entry: dict[str, Any], name: str) -> str | None:
+    """The text of a field; None where there is none."""
+    return as_text(entry.get(name))
 
 
-def each(found: dict[str, Any], name: str, *, needed: bool = False) -> list[dict[str, Any]]:
-    """The objects of a list, without what is none. Raises BadReply where a needed list is not there."""
-    value = found.get(name)
-    if needed and not isinstance(value, list):
-        raise BadReply(f"{NAME} answered without {name}: {str(found)[:200]}")
+def objects(entry: dict[str, Any], name: str, *, required: bool = False) -> list[dict[str, Any]]:
+    """The objects of a list; entries that are no objects are left out.
+
+    Raises BadReply where the list is `required` and not there.
+    """
+    value = entry.get(name)
+    if required and not isinstance(value, list):
+        raise BadReply(f"{NAME} answered without {name}: {str(entry)[:200]}")
     return as_objects(value)

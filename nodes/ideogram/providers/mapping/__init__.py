@@ -1,4 +1,4 @@
-"""How a provider spells a request: an endpoint a model of an operation, a mapper a field."""
+"""How a provider spells a request: an Endpoint for each model of an operation, a Mapper for each field."""
 
 from __future__ import annotations
 

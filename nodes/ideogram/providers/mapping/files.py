@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from ...images.media import inverted, media_type
+from ...images.media import invert_mask, media_type
 from .endpoint import Fields, Mapper, MappingContext
 
 
@@ -15,7 +15,7 @@ def data_uri(content: bytes) -> str:
 
 
 def picture(name: str) -> Mapper:
-    """One picture."""
+    """Maps one picture to a data URI in the field `name`."""
 
     def mapper(value: bytes, context: MappingContext) -> Fields:
         return {name: data_uri(value)}
@@ -24,38 +24,41 @@ def picture(name: str) -> Mapper:
 
 
 def pictures(name: str, most: int | None = None) -> Mapper:
-    """A list of pictures, or a list of the one; more than `most` are refused."""
+    """Maps one picture or several to a list of data URIs; more than `most` are refused."""
 
     def mapper(value: bytes | tuple[bytes, ...], context: MappingContext) -> Fields:
-        found = [value] if isinstance(value, bytes) else list(value)
-        if most is not None and len(found) > most:
-            raise context.cannot(f"it takes {most} at most, and there are {len(found)}.")
-        return {name: [data_uri(one) for one in found]}
+        contents = [value] if isinstance(value, bytes) else list(value)
+        if most is not None and len(contents) > most:
+            raise context.unsupported(f"it takes {most} at most, and there are {len(contents)}.")
+        return {name: [data_uri(content) for content in contents]}
 
     return mapper
 
 
 def source_and_references(source: str, references: str, most: int) -> Mapper:
-    """The first picture as the source, up to `most` further ones as references."""
+    """Maps the first picture to the field `source`, and up to `most` further ones to a list in `references`."""
 
     def mapper(value: tuple[bytes, ...], context: MappingContext) -> Fields:
-        first, *more = value
-        if len(more) > most:
-            raise context.cannot(f"it takes {most + 1} at most, and there are {len(value)}.")
-        return {source: data_uri(first), **({references: [data_uri(one) for one in more]} if more else {})}
+        first, *others = value
+        if len(others) > most:
+            raise context.unsupported(f"it takes {most + 1} at most, and there are {len(value)}.")
+        return {source: data_uri(first), **({references: [data_uri(other) for other in others]} if others else {})}
 
     return mapper
 
 
 def mask(name: str, *, black_changes: bool, both: bool = False, in_list: bool = False) -> Mapper:
-    """A mask; ours is white where it changes. With `both`, one that changes all or nothing is refused, before it is
-    paid: the provider would refuse it."""
+    """Maps a mask, which is white where the picture changes, to a data URI; inverted where `black_changes`.
+
+    With `both`, a mask that changes all or nothing of the picture is refused here, since the provider would refuse it.
+    With `in_list`, the data URI goes in a list.
+    """
 
     def mapper(value: bytes, context: MappingContext) -> Fields:
         if both:
             _check_both(value, context)
-        said = data_uri(inverted(value) if black_changes else value)
-        return {name: [said] if in_list else said}
+        uri = data_uri(invert_mask(value) if black_changes else value)
+        return {name: [uri] if in_list else uri}
 
     return mapper
 
@@ -68,6 +71,6 @@ def _check_both(value: bytes, context: MappingContext) -> None:
     extremes: Any = Image.open(BytesIO(value)).convert("L").getextrema()
     low, high = extremes
     if low >= 128:
-        raise context.wrong("it changes all of the picture; this model wants a part left as it is.")
+        raise context.bad_input("it changes all of the picture; this model wants a part left as it is.")
     if high < 128:
-        raise context.wrong("it changes nothing of the picture; paint 1 where it is to change.")
+        raise context.bad_input("it changes nothing of the picture; paint 1 where it is to change.")

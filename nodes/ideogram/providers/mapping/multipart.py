@@ -1,52 +1,54 @@
-"""Mappers for pictures and masks that travel beside the fields, as files, and the body that holds both."""
+"""Mappers for pictures and masks that are uploaded as files beside the fields, and the body that holds both."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...images.media import inverted, media_type
+from ...images.media import invert_mask, media_type
 from ...transport.body import Body
 from .endpoint import Endpoint, Fields, Mapper, MappingContext
 
-Part = tuple[str, str, bytes, str]
+FilePart = tuple[str, str, bytes, str]
 """A file as `Body` takes it: (field, filename, content, media type)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What stands in a field of the fields until they are posted: the files of that name."""
+    """The files of one field. They stand among the fields of a body until `posted` takes them out."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FilePart, ...]
 
 
 def upload(name: str) -> Mapper:
-    """One picture or several: a part each, all of one name, numbered in their filenames."""
+    """Maps one picture or several to files of one field, numbered from 1 in their filenames."""
 
     def mapper(value: bytes | tuple[bytes, ...], context: MappingContext) -> Fields:
         contents = (value,) if isinstance(value, bytes) else value
-        return {name: Files(tuple(_part(name, number, content) for number, content in enumerate(contents, 1)))}
+        return {name: Files(tuple(file_part(name, f"{name}-{n}", content) for n, content in enumerate(contents, 1)))}
 
     return mapper
 
 
 def upload_mask(name: str, *, black_changes: bool) -> Mapper:
-    """A mask; ours is white where it changes."""
+    """Maps a mask, which is white where the picture changes, to a file; inverted where `black_changes`."""
 
     def mapper(value: bytes, context: MappingContext) -> Fields:
-        return {name: Files((_part(name, 1, inverted(value) if black_changes else value),))}
+        content = invert_mask(value) if black_changes else value
+        return {name: Files((file_part(name, f"{name}-1", content),))}
 
     return mapper
 
 
-def posted(row: Endpoint, fields: Fields) -> Body:
-    """The fields and the files apart, as the transport posts them."""
+def posted(endpoint: Endpoint, fields: Fields) -> Body:
+    """The body as the transport posts it: the files taken out of the fields."""
     return Body(
         fields={name: value for name, value in fields.items() if not isinstance(value, Files)},
         files=tuple(part for value in fields.values() if isinstance(value, Files) for part in value.parts),
-        multipart=row.multipart,
+        multipart=endpoint.multipart,
     )
 
 
-def _part(name: str, number: int, content: bytes) -> Part:
+def file_part(field: str, stem: str, content: bytes) -> FilePart:
+    """A picture as a file of a field; its filename is `stem` with the ending of its format."""
     media = media_type(content)
-    return name, f"{name}-{number}.{media.removeprefix('image/')}", content, media
+    return field, f"{stem}.{media.removeprefix('image/')}", content, media

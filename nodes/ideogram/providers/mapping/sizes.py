@@ -1,4 +1,4 @@
-"""Mappers for sizes and shapes: exact where the endpoint takes numbers, else the nearest that it offers."""
+"""Mappers for sizes and shapes: exact where the endpoint takes numbers, else the nearest size that it offers."""
 
 from __future__ import annotations
 
@@ -6,93 +6,107 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...models.sizes import of_ratio, pixels
+from ...models.sizes import parse_size, size_for_ratio
+from ...requests import Request
 from .endpoint import Fields, Mapper, MappingContext
 
-PRESETS: Mapping[str, tuple[int, int]] = {
+Size = tuple[int, int]
+"""(width, height) in pixels, or the two numbers of a ratio."""
+
+PRESETS: Mapping[str, Size] = {
     "square_hd": (1, 1),
     "portrait_4_3": (3, 4),
     "portrait_16_9": (9, 16),
     "landscape_4_3": (4, 3),
     "landscape_16_9": (16, 9),
 }
-"""The named shapes of fal, which Oxen and Segmind repeat; `square` is square_hd with fewer pixels [fal, ImageSize]."""
+"""fal's named sizes, which Oxen and Segmind have too, with their ratios [fal, ImageSize].
 
-Say = Callable[[tuple[int, int]], Fields]
-"""Says a (width, height) in pixels on the wire."""
+`square` is left out: it is square_hd with fewer pixels.
+"""
+
+Spelling = Callable[[Size], Fields]
+"""Spells a size (width, height) in pixels as fields of the body."""
 
 
-def sides(width: str, height: str) -> Say:
-    """Two numbers."""
+def sides(width: str, height: str) -> Spelling:
+    """Spells a size as two numbers, in the fields `width` and `height`."""
     return lambda size: {width: size[0], height: size[1]}
 
 
-def words(name: str, form: str = "{}x{}") -> Say:
-    """One word: form of both sides."""
+def words(name: str, form: str = "{}x{}") -> Spelling:
+    """Spells a size as one word; `form` has a place for the width and one for the height."""
     return lambda size: {name: form.format(*size)}
 
 
-def exact(say: Say) -> Mapper:
-    """A resolution as it was asked."""
-    return lambda value, context: say(pixels(value))
+def exact(spelling: Spelling) -> Mapper:
+    """Maps a resolution to exactly that size."""
+    return lambda value, context: spelling(parse_size(value))
 
 
-def nearest(say: Say, offered: tuple[str, ...]) -> Mapper:
-    """A resolution or a ratio as the nearest offered size, by shape and then by area; a note says so."""
+def nearest(spelling: Spelling, offered: tuple[str, ...]) -> Mapper:
+    """Maps a resolution or a ratio to the nearest size on offer, by shape and then by area; a note says which."""
 
     def mapper(value: Any, context: MappingContext) -> Fields:
         if value in offered:
-            return say(pixels(value))
-        wanted = pixels(value)
-        by_area = math.prod(wanted) > 10_000  # a ratio has no area
+            return spelling(parse_size(value))
+        wanted = parse_size(value)
+        is_resolution = math.prod(wanted) > 10_000  # else a ratio, which has no area
 
-        def apart(size: tuple[int, int]) -> tuple[float, float]:
-            area = abs(math.log(math.prod(size) / math.prod(wanted))) if by_area else -math.prod(size)
-            return round(abs(math.log(size[0] / size[1] * wanted[1] / wanted[0])), 3), area
+        def distance(size: Size) -> tuple[float, float]:
+            area = abs(math.log(math.prod(size) / math.prod(wanted))) if is_resolution else -math.prod(size)
+            return round(shape_distance(size, wanted), 3), area
 
-        found = min(map(pixels, offered), key=apart)
-        context.note(
-            f"{context.field} {value} became {found[0]}x{found[1]}, the nearest size that {context.provider} offers."
-        )
-        return say(found)
+        size = min(map(parse_size, offered), key=distance)
+        context.note_nearest(value, f"{size[0]}x{size[1]}")
+        return spelling(size)
 
     return mapper
 
 
 def preset(name: str) -> Mapper:
-    """A resolution or a ratio as the nearest named shape; a note says which."""
+    """Maps a resolution or a ratio to the named size of the nearest shape; a note says which."""
 
     def mapper(value: Any, context: MappingContext) -> Fields:
-        width, height = pixels(value)
-
-        def apart(shape: str) -> float:
-            wide, high = PRESETS[shape]
-            return abs(math.log(width / height * high / wide))
-
-        found = min(PRESETS, key=apart)
-        context.note(f"{context.field} {value} became {found}, the nearest size that {context.provider} offers.")
-        return {name: found}
+        wanted = parse_size(value)
+        chosen = min(PRESETS, key=lambda name: shape_distance(wanted, PRESETS[name]))
+        context.note_nearest(value, chosen)
+        return {name: chosen}
 
     return mapper
 
 
-def of_shape(say: Say, area: int, offered: tuple[str, ...]) -> Mapper:
-    """A ratio as a size of about `area` pixels, one of `offered` where its shape is among them; a note says which."""
+def of_shape(spelling: Spelling, area: int, offered: tuple[str, ...]) -> Mapper:
+    """Maps a ratio to a size of about `area` pixels: one on offer where that has the shape. A note says which."""
 
     def mapper(value: Any, context: MappingContext) -> Fields:
-        found = of_ratio(pixels(value), area, offered)
-        context.note(f"{context.field} {value} became {found[0]}x{found[1]}.")
-        return say(found)
+        size = size_for_ratio(parse_size(value), area, offered)
+        context.note(f"{context.field} {value} became {size[0]}x{size[1]}.")
+        return spelling(size)
 
     return mapper
 
 
 def side(name: str, *, multiple: int, low: int, high: int) -> Mapper:
-    """One side of a custom size in pixels; one that the endpoint would refuse is refused here."""
+    """Maps one side of a custom size, in pixels. A length that the endpoint would refuse is refused here."""
 
     def mapper(value: Any, context: MappingContext) -> Fields:
         if value % multiple or not low <= value <= high:
-            raise context.cannot(f"{value} is not a multiple of {multiple} between {low} and {high}.")
+            raise context.unsupported(f"{value} is not a multiple of {multiple} between {low} and {high}.")
         return {name: value}
 
     return mapper
+
+
+def shape_distance(first: Size, second: Size) -> float:
+    """How far two shapes are from each other: the logarithm of their ratios' quotient, 0 for the same shape."""
+    return abs(math.log(first[0] / first[1] * second[1] / second[0]))
+
+
+def requested_size(request: Request) -> Size | None:
+    """The size in pixels that a request asks for, by its resolution or its custom sides; None without one."""
+    if request.resolution is not None:
+        return parse_size(request.resolution)
+    if request.custom_width is not None and request.custom_height is not None:
+        return request.custom_width, request.custom_height
+    return None

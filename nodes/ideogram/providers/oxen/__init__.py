@@ -1,10 +1,11 @@
-"""Oxen: two of Ideogram's models, which it has made at fal.
+"""Oxen: two of Ideogram's models, which it runs at fal.
 
 Source: section 3 of the pack's reference and Oxen's own pages (repository Oxen-AI/docs, read in November 2026).
 
-Results: the pages' samples of both routes are links at hub.oxen.ai/api/repos/…, presigned, fetched without the key.
-Other hosts are on no page, so none is followed; the storage behind it is not guessed, since a cloud's host name is
-everyone's. The synchronous route is asked for the picture itself (`response_format`), and needs no link.
+Results: the samples on the pages of both routes are presigned links at hub.oxen.ai/api/repos/…, which need no key. No
+other host is on any page, so none is followed. The storage behind Oxen is not guessed, since everyone can have a bucket
+under the name of a cloud's host. The synchronous route is asked for the picture itself (`response_format`), and needs
+no link.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..table import Endpoints, TableProvider
+from .errors import KEY_VARIABLE, NAME, reply_error
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -27,11 +29,11 @@ QUEUE = "/api/ai/queue"
 
 
 class Oxen(TableProvider):
-    """Oxen: by its queue, whose jobs can be cancelled, or in one long request. It publishes no rate limits."""
+    """Oxen: through its queue, whose jobs can be cancelled, or in one long request. It publishes no rate limits."""
 
     id = "oxen"
-    name = "Oxen"
-    key_variable = "OXEN_API_KEY"
+    name = NAME
+    key_variable = KEY_VARIABLE
     origin = "https://hub.oxen.ai"
     result_hosts = ("oxen.ai",)
     settings = SETTINGS
@@ -52,20 +54,18 @@ class Oxen(TableProvider):
         return price(request)
 
     async def quote(self, request: Request, context: Context) -> Price | None:
-        """4.0's price stands in Oxen's catalogue alone, which is read first."""
+        """The price, after reading Oxen's catalogue, which alone has that of 4.0."""
         from . import catalogue
 
         await catalogue.read(self.endpoint(request).path, context)
         return self.price(request)
 
     async def key_works(self, context: Context) -> bool:
-        from .reply import refused
-
         reply = await context.http.get(QUEUE)
         if reply.status in (401, 403):
             return False
         if reply.status != 200:
-            raise refused(reply)
+            raise reply_error(reply)
         return True
 
     async def submit(self, batch: Batch, context: Context) -> Reply | Job:
@@ -75,14 +75,14 @@ class Oxen(TableProvider):
         body = self.body(batch, context.notes)
         await catalogue.check(body, context)
         if batch.settings.get("delivery") == "synchronous":
-            inside = {"response_format": "b64_json"}
-            return await context.http.post(GENERATE, Body(fields={**body, **inside}), batch.count, inline=True)
-        return await queue.enqueue(body, batch.count, context)
+            fields = {**body, "response_format": "b64_json"}
+            return await context.http.post(GENERATE, Body(fields=fields), batch.count, inline=True)
+        return await queue.submit(body, batch.count, context)
 
     async def answer(self, job: Job, context: Context) -> Reply:
         from . import queue
 
-        return await queue.ended(job, context)
+        return await queue.answer(job, context)
 
     async def cancel(self, job: Job, context: Context) -> bool:
         from . import queue
@@ -90,10 +90,6 @@ class Oxen(TableProvider):
         return await queue.cancel(job, context)
 
     def items(self, reply: Reply, batch: Batch) -> list[Item]:
-        return _items(reply, batch)
+        from . import reply as replies
 
-
-def _items(answer: Reply, batch: Batch) -> list[Item]:
-    from .reply import items
-
-    return items(answer, batch)
+        return replies.items(reply, batch)

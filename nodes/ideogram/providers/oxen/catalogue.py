@@ -1,8 +1,8 @@
-"""Oxen's catalogue: what a model's own schema says that it takes, read once a process and account.
+"""Oxen's catalogue of models, with the values that they take and their prices; read once a process and account.
 
-The queue checks no field before the job runs, so that a word which Oxen has dropped would be a failed job. Source:
-sections 3.3 and 3.6 of the pack's reference; the schema stands under `json_request_schema` (model page) or
-`request_schema` (its reference pages), the price under `pricing`.
+The queue checks no field before the job runs, so a value that Oxen no longer offers would become a failed job. Source:
+sections 3.3 and 3.6 of the pack's reference; the schema is in `json_request_schema` (model page) or `request_schema`
+(its reference pages), the price in `pricing`.
 """
 
 from __future__ import annotations
@@ -13,37 +13,38 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from ...errors import IdeogramKitError, Unsupported
+from ..json_values import as_list, as_number, as_object
 from ..mapping import Fields
-from ..reading import as_list, as_number, as_object
 from .account import Account, account
-from .endpoints import OURS
+from .endpoints import OUR_FIELDS
 
 if TYPE_CHECKING:
     from ..context import Context
 
 PATH = "/api/ai/models/"
 PATIENCE = 10.0
-"""Seconds that a request waits for the catalogue; it is worth no more."""
+"""Seconds that a request waits for the catalogue; then it goes on without it."""
 
 _read: dict[tuple[Account, str], asyncio.Future[dict[str, Any]]] = {}
 _prices: dict[str, float] = {}
 
 
 async def read(model: str, context: Context) -> None:
-    """Read what the catalogue says of a model, for its price."""
+    """Read a model's entry, so that `catalogue_price` knows its price."""
     await _entry(model, context)
 
 
 async def check(body: Fields, context: Context) -> None:
-    """Refuse a word that the model's schema lists no more, before anything is paid. Raises Unsupported, naming it.
+    """Check the values of a body against the model's schema, before anything is paid.
 
-    Where the catalogue does not answer, or has no schema, the request goes on; it is not asked again.
+    Raises Unsupported, naming our field, for a value that the schema does not list. Where the catalogue does not answer
+    or has no schema, the request goes on, and the catalogue is not read again.
     """
-    listed = _listed(await _entry(str(body["model"]), context))
+    allowed = _allowed(await _entry(str(body["model"]), context))
     for name, value in body.items():
-        if name in listed and value not in listed[name]:
-            ours = OURS.get(name, name)
-            offered = ", ".join(map(str, listed[name]))
+        if name in allowed and value not in allowed[name]:
+            ours = OUR_FIELDS.get(name, name)
+            offered = ", ".join(map(str, allowed[name]))
             raise Unsupported(
                 f"Oxen's catalogue lists no {value!r} for {name} of {body['model']}, so nothing was sent; it lists "
                 f"{offered}. Set {ours} to another.",
@@ -51,39 +52,39 @@ async def check(body: Fields, context: Context) -> None:
             )
 
 
-def told_price(model: str) -> float | None:
-    """Dollars a picture of this model of theirs, as the catalogue said; None where it was not read or did not say."""
+def catalogue_price(model: str) -> float | None:
+    """US dollars a picture of Oxen's model of this name; None where the catalogue was not read or has no price."""
     return _prices.get(model)
 
 
 async def _entry(model: str, context: Context) -> dict[str, Any]:
-    """The catalogue's entry of a model; empty where there is none in time. Every caller waits for the same reading."""
-    known = (account(context.http), model)
-    if known not in _read:
-        _read[known] = asyncio.ensure_future(_fetched(model, context))
+    """The catalogue's entry of a model; empty where it does not come in time. All callers wait for the same GET."""
+    key = (account(context.http), model)
+    if key not in _read:
+        _read[key] = asyncio.ensure_future(_fetch(model, context))
     with contextlib.suppress(asyncio.TimeoutError):
-        return await asyncio.wait_for(asyncio.shield(_read[known]), PATIENCE)
+        return await asyncio.wait_for(asyncio.shield(_read[key]), PATIENCE)
     return {}
 
 
-async def _fetched(model: str, context: Context) -> dict[str, Any]:
+async def _fetch(model: str, context: Context) -> dict[str, Any]:
     try:
         reply = await context.http.get(PATH + model)
     except IdeogramKitError as error:
         logging.getLogger(__name__).info("Oxen's catalogue was not read: %s", error)
         return {}
     entry = reply.object() if reply.status == 200 else {}
-    each = as_number(as_object(entry.get("pricing")).get("cost_per_image"))
-    if each is not None and 0 <= each < 100:
-        _prices[model] = float(each)
+    per_image = as_number(as_object(entry.get("pricing")).get("cost_per_image"))
+    if per_image is not None and 0 <= per_image < 100:
+        _prices[model] = float(per_image)
     return entry
 
 
-def _listed(entry: dict[str, Any]) -> dict[str, list[Any]]:
-    """The values that the schema lists, by field; a field without a list takes anything."""
+def _allowed(entry: dict[str, Any]) -> dict[str, list[Any]]:
+    """The values that the schema lists, by field. Fields without a list are left out: they take anything."""
     for name in ("json_request_schema", "request_schema"):
         fields = as_object(entry.get(name)).get("properties")
         if isinstance(fields, dict):
-            listed = {field: as_list(as_object(about).get("enum")) for field, about in as_object(fields).items()}
-            return {field: values for field, values in listed.items() if values}
+            enums = {field: as_list(as_object(schema).get("enum")) for field, schema in as_object(fields).items()}
+            return {field: values for field, values in enums.items() if values}
     return {}

@@ -1,45 +1,43 @@
-"""Where Oxen's two Ideogram models are asked: a row a model.
+"""Oxen's endpoints: two of Ideogram's models.
 
 Source: Oxen's pages `ideogram-v4` and `ideogram-v4-5` (repository Oxen-AI/docs, read in November 2026), sections 3.5
 and 6.1 of the pack's reference. No page states a range for the seed or a limit for the prompt.
 
-One generation a question. With several, `num_generations` has one seed for all: that each gets its own is not
-established, so the same picture might be made, and paid, four times. `num_images` on the queue is not established
-either, nor its range on the synchronous route. So neither is sent, and both are 1 by default.
+One picture a request. `num_generations` above 1 takes one seed for all, and whether each generation derives its own
+from it is not established, so the same picture might be made, and paid, four times. `num_images` is not established on
+the queue, and its range is not on the synchronous route. So neither is sent; both are 1 by default.
 
-Structured prompts: `ideogram-v4` lists no way to switch its expansion off, so a caption would probably be rewritten
-[6.5, marked inferred]: refused. `ideogram-v4-5` has `enable_prompt_expansion`.
+Structured prompts: `ideogram-v4` lists no way to switch its expansion off, so it would probably rewrite one [6.5,
+marked inferred], and one is refused. `ideogram-v4-5` has `enable_prompt_expansion`.
 """
 
 from __future__ import annotations
 
-import math
-
-from ...models.sizes import pixels
+from ...models.sizes import parse_size
 from ..mapping import Endpoint, Fields, MappingContext
-from ..mapping.sizes import preset
-from ..mapping.values import among, choice, same, serialised
+from ..mapping.sizes import preset, shape_distance
+from ..mapping.values import FAL_SAFETY, FAL_SPEED, among, choice, magic_prompt_switch, same, serialised
 from ..table import Endpoints
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:10", "10:16", "2:1", "1:2")
-"""The shapes of `ideogram-v4-5`, in its page's order."""
+"""The ratios that `ideogram-v4-5` offers, in its page's order."""
 
 TWO_K = 2_000_000
-"""Pixels from which a size is 2K: ours have about one or four million. Quality alone sets the price."""
+"""Pixels from which a size counts as 2K; ours have about one or four million. The price depends on quality alone."""
 
 
-def _shape(value: str, context: MappingContext) -> Fields:
-    """A size as the nearest shape at 1K or 2K; the sizes in pixels are on no page that could be read."""
-    width, height = pixels(value)
+def _resolution(value: str, context: MappingContext) -> Fields:
+    """Maps a size to the nearest ratio, at 1K or 2K. Their sizes in pixels are on no page that could be read."""
+    width, height = parse_size(value)
 
-    def apart(ratio: str) -> float:
+    def distance(ratio: str) -> float:
         wide, high = map(int, ratio.split(":"))
-        return abs(math.log(width / height * high / wide))
+        return shape_distance((width, height), (wide, high))
 
-    found = min(RATIOS, key=apart)
+    ratio = min(RATIOS, key=distance)
     tier = "2K" if width * height >= TWO_K else "1K"
-    context.note(f"{context.field} {value} became {found} at {tier}, the nearest size that {context.provider} offers.")
-    return {"aspect_ratio": found, "resolution": tier}
+    context.note_nearest(value, f"{ratio} at {tier}")
+    return {"aspect_ratio": ratio, "resolution": tier}
 
 
 ENDPOINTS: Endpoints = {
@@ -48,14 +46,12 @@ ENDPOINTS: Endpoints = {
             path="ideogram-v4",
             fields={
                 "resolution": preset("image_size"),
-                "rendering_speed": choice(
-                    "rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"}
-                ),
+                "rendering_speed": FAL_SPEED,
             },
             settings={
                 "expansion_model": among("expansion_model", "Medium", "Large"),
                 "acceleration": same("acceleration"),
-                "safety": choice("enable_safety_checker", {"on": True, "off": False}),
+                "safety": FAL_SAFETY,
                 "output_format": same("output_format"),
             },
             constants={"model": "ideogram-v4"},
@@ -63,20 +59,20 @@ ENDPOINTS: Endpoints = {
         "4.5": Endpoint(
             path="ideogram-v4-5",
             fields={
-                "resolution": _shape,
+                "resolution": _resolution,
                 "quality": choice("quality", {"LOW": "low", "MEDIUM": "medium", "HIGH": "high"}),
-                "magic_prompt": choice("enable_prompt_expansion", {"ON": True, "OFF": False}),
+                "magic_prompt": magic_prompt_switch("enable_prompt_expansion"),
             },
             structured=serialised("prompt", enable_prompt_expansion=False),
             constants={"model": "ideogram-v4-5"},
         ),
     }
 }
-"""By operation, then by model. `path` is the model's name there; how it is asked is the setting `delivery`.
+"""By operation, then by model. `path` is Oxen's name of the model; the setting `delivery` chooses the route.
 
-`square` is never asked: `square_hd` is the same shape, larger. Ours has no field for `sync_mode` of 4.5, which the
-setting `delivery` stands in for.
+`square` is never sent: `square_hd` has the same shape and is larger. `sync_mode` of 4.5 is never sent either: the
+setting `delivery` takes its place.
 """
 
-OURS = {"image_size": "resolution", "aspect_ratio": "resolution", "enable_safety_checker": "safety"}
-"""What a field of theirs is called here, where that is not its own name."""
+OUR_FIELDS = {"image_size": "resolution", "aspect_ratio": "resolution", "enable_safety_checker": "safety"}
+"""Our names of Oxen's fields, where they differ."""

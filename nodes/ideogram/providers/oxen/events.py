@@ -1,8 +1,8 @@
-"""Oxen's event stream: one an account, shared by every job of the process; it wakes whoever waits for a generation.
+"""Oxen's event stream: one an account, shared by all jobs of the process. An event wakes the wait for a generation.
 
-Source: Oxen's page on the queue (Completion Events), sections 3.4 and 6.3 of the pack's reference. There is no replay,
-so the stream is opened before the job is made. It may break, say other things, or say nothing, as it does of a
-cancelled job: an event only ends a pause, and what is true is what the generation's own record says.
+Source: Oxen's page on the queue (Completion Events), sections 3.4 and 6.3 of the pack's reference. Events are not
+repeated, so the stream is opened before the job is made. It may break, send other events, or send none, as for a
+cancelled job. So an event only ends a pause between two polls; the state of a generation is what its record says.
 
 All of this runs on the background loop alone.
 """
@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ...errors import IdeogramKitError
-from ..reading import as_object, as_text
+from ..json_values import as_object, as_text
 from .account import Account, account
 
 if TYPE_CHECKING:
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 PATH = "/api/events"
 FINISHED = "media_generation_completed"
 OPENING = 5.0
-"""Seconds that a job waits for the stream to open; without it, it is looked at from time to time."""
+"""Seconds that a job waits for the stream to open; without the stream the job is polled."""
 
 LINGER = 5.0
-"""Seconds that the stream stays open for nobody, between a job's making and the wait for it, or two jobs."""
+"""Seconds that the stream stays open while nobody uses it: between making a job and waiting for it, or two jobs."""
 
 _streams: dict[Account, Stream] = {}
 
 
 class Stream:
-    """One account's stream, while somebody holds it."""
+    """The event stream of one account. It is open while at least one job uses it."""
 
     def __init__(self, http: Http) -> None:
         self._http = http
-        self._holds = 0
+        self._users = 0
         self._opened = asyncio.Event()
         self._reading: asyncio.Future[None] | None = None
         self._closing: asyncio.TimerHandle | None = None
@@ -49,13 +49,13 @@ class Stream:
         self._waiting: dict[str, asyncio.Event] = {}
 
     async def opened(self) -> None:
-        """Wait until the stream is open, or is known to be broken, or OPENING is over."""
+        """Wait until the stream is open or broken, OPENING seconds at most."""
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._opened.wait(), OPENING)
 
     @contextmanager
-    def news_of(self, generation: str) -> Iterator[asyncio.Event]:
-        """What is set when the generation has ended; at once, where that was heard before."""
+    def ending(self, generation: str) -> Iterator[asyncio.Event]:
+        """An asyncio event that is set when the generation ends; at once where the stream has said so already."""
         wake = self._waiting.setdefault(generation, asyncio.Event())
         if generation in self._finished:
             wake.set()
@@ -65,8 +65,8 @@ class Stream:
             self._waiting.pop(generation, None)
 
     def enter(self) -> None:
-        """One more holds it; it is opened where it is not."""
-        self._holds += 1
+        """Add a user; the first one opens the stream."""
+        self._users += 1
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
@@ -75,9 +75,9 @@ class Stream:
             self._reading = asyncio.ensure_future(self._read())
 
     def leave(self) -> None:
-        """One less holds it; it is closed a little after the last."""
-        self._holds -= 1
-        if not self._holds:
+        """Remove a user. LINGER seconds after the last one the stream is closed."""
+        self._users -= 1
+        if not self._users:
             self._closing = asyncio.get_running_loop().call_later(LINGER, self._close)
 
     def _close(self) -> None:
@@ -101,11 +101,11 @@ class Stream:
 
 @asynccontextmanager
 async def listening(http: Http) -> AsyncIterator[Stream]:
-    """The account's stream, held open. It may be broken, which only makes the waiting a little longer."""
-    whose = account(http)
-    if whose not in _streams:
-        _streams[whose] = Stream(http)
-    stream = _streams[whose]
+    """Keep the account's stream open for the duration. It may be broken, which only makes the wait a little longer."""
+    key = account(http)
+    if key not in _streams:
+        _streams[key] = Stream(http)
+    stream = _streams[key]
     stream.enter()
     try:
         yield stream
@@ -114,9 +114,9 @@ async def listening(http: Http) -> AsyncIterator[Stream]:
 
 
 async def finished(lines: AsyncIterator[str]) -> AsyncIterator[str]:
-    """The ids of the generations that an event stream says have ended, however they did.
+    """The ids of the generations that have ended, well or not, from the lines of an event stream.
 
-    Comments, which keep it alive, other events, and lines that cannot be read are passed over.
+    Comments (which keep the connection alive), other events, and lines that cannot be read are skipped.
     """
     event, data = "", list[str]()
     async for line in lines:
@@ -135,7 +135,7 @@ async def finished(lines: AsyncIterator[str]) -> AsyncIterator[str]:
 
 def _generation(data: str) -> str | None:
     try:
-        said: Any = json.loads(data)
+        content: Any = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    return as_text(as_object(said).get("generation_id"))
+    return as_text(as_object(content).get("generation_id"))

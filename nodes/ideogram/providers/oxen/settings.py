@@ -1,4 +1,4 @@
-"""What Oxen offers on the Provider node [pages of `ideogram-v4` and of the queue, November 2026]."""
+"""Oxen's settings on the Provider node [pages of `ideogram-v4` and of the queue, November 2026]."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ SETTINGS = (
     SAFETY,
     output_format("png", "jpeg"),
 )
-"""Those but `delivery` are fields of `ideogram-v4`; `ideogram-v4-5` has none of them."""
+"""All but `delivery` are fields of `ideogram-v4`; `ideogram-v4-5` has none of them."""

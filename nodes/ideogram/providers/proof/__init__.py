@@ -1,4 +1,4 @@
-"""Proof: the provider that needs no key and no network. It draws what was asked as a layout proof, for free."""
+"""Proof: the provider that needs no key and no network. It draws a layout proof of what is asked for, for free."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ...models import OPERATIONS, model_of
-from ...models.sizes import SIZES_V2, SIZES_V3, SIZES_V4, of_ratio, pixels
+from ...models.sizes import SIZES_V2, SIZES_V3, SIZES_V4, parse_size, size_for_ratio
 from ...prompt import serialise
-from ...requests import SEED_MAX, TRAINING, Palette, Picture, RemoveBackground, Request, set_fields
+from ...requests import SEED_MAX, TRAINING_OPERATIONS, Palette, Picture, RemoveBackground, Request, requested_fields
 from ...requests.price import Price
-from ...transport.background import all_of, in_thread
+from ...transport.background import gather_all, in_thread
 from ..base import Provider
 from . import training
 from .layers import layerize
+from .queries import describe, magic_prompt
 from .sources import cut_out, source, source_size
-from .words import described, rewritten
 
 if TYPE_CHECKING:
     from ...proof import Sheet
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from ..context import Context
 
 BUDGETS = {"1K": 1024**2, "2K": 2048**2, "4K": 4096**2, "8K": 8192**2}
-"""Pixels of a named size; one side may exceed it [4.0 transparent page]."""
+"""Pixels of a named size; one side may be longer than the name says [4.0 transparent page]."""
 
 FACTORS = {"X1": 1, "X2": 2, "X4": 4}
 OFFERED = {"4.0 transparent": SIZES_V4, "P-Image": SIZES_V4, "3.0": SIZES_V3, "3.0 transparent": SIZES_V3}
-"""The sizes that a ratio stands for, by model; those of 2.0 for the rest."""
+"""The sizes that a ratio may become, by model; those of 2.0 for the other models."""
 
 PICTURES = ("style_images", "character_image", "character_mask")
 
@@ -39,7 +39,7 @@ class Proof(Provider):
 
     id = "proof"
     name = "Proof"
-    operations = frozenset({*OPERATIONS, "layerize_text", "describe", "magic_prompt", *TRAINING})
+    operations = frozenset({*OPERATIONS, "layerize_text", "describe", "magic_prompt", *TRAINING_OPERATIONS})
     in_flight = 8
 
     def expresses(self, operation: str, model: str) -> frozenset[str]:
@@ -51,13 +51,13 @@ class Proof(Provider):
     async def draw(self, request: Request, context: Context) -> None:
         context.progress.stage = "drawing"
 
-        async def drawn(index: int) -> None:
+        async def draw_one(index: int) -> None:
             seed = (request.seed + index) % (SEED_MAX + 1)
             data = await in_thread(_draw, request, seed, context.settings.get("notice"))
-            words = request.prompt or (serialise(request.structured_prompt) if request.structured_prompt else "")
-            await context.on_image(index, data, Picture(prompt=words, seed=seed, size=frame(request)))
+            prompt = request.prompt or (serialise(request.structured_prompt) if request.structured_prompt else "")
+            await context.on_image(index, data, Picture(prompt=prompt, seed=seed, size=frame(request)))
 
-        await all_of(drawn(index) for index in range(request.num_images))
+        await gather_all(draw_one(index) for index in range(request.num_images))
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         context.progress.stage = "drawing"
@@ -73,38 +73,40 @@ class Proof(Provider):
         return training.custom_models(request)
 
     async def describe(self, request: Describe, context: Context) -> Description:
-        return await in_thread(described, request, context.settings.get("notice"))
+        return await in_thread(describe, request, context.settings.get("notice"))
 
     async def magic_prompt(self, request: MagicPrompt, context: Context) -> Description:
-        return await in_thread(rewritten, request, context.settings.get("notice"))
+        return await in_thread(magic_prompt, request, context.settings.get("notice"))
 
 
 def frame(request: Request) -> tuple[int, int]:
-    """The (width, height) that was asked, in pixels; else the source's, else about 1024²."""
+    """The (width, height) in pixels that is asked for; else the source's; else about 1024² pixels."""
     factor = FACTORS[request.upscale_factor or "X1"]
     if request.custom_width is not None and request.custom_height is not None:
         return request.custom_width, request.custom_height
     if request.resolution is not None and request.resolution not in BUDGETS:
-        return pixels(request.resolution)
+        return parse_size(request.resolution)
     if request.aspect_ratio is None and (size := source_size(request)):
         return size
     area = BUDGETS[request.output_resolution or request.resolution or "1K"]
-    width, height = of_ratio(pixels(request.aspect_ratio or "1x1"), area, OFFERED.get(request.model, SIZES_V2))
+    width, height = size_for_ratio(
+        parse_size(request.aspect_ratio or "1x1"), area, OFFERED.get(request.model, SIZES_V2)
+    )
     return width * factor, height * factor
 
 
 def _draw(request: Request, seed: int, notice: str | None) -> bytes:
-    """Draw one proof and return it as a PNG, packed lightly: it is read again at once."""
+    """Draw one proof and return it as a PNG, with little compression, since it is read again at once."""
     from ...proof import draw
 
-    packed = BytesIO()
+    png = BytesIO()
     image = cut_out(request) if isinstance(request, RemoveBackground) else draw(sheet(request, seed, notice))
-    image.save(packed, "PNG", compress_level=1)
-    return packed.getvalue()
+    image.save(png, "PNG", compress_level=1)
+    return png.getvalue()
 
 
 def sheet(request: Request, seed: int, notice: str | None = None) -> Sheet:
-    """What the proof of a request shows: everything that was asked is somewhere on it."""
+    """What the proof of a request shows: every field that is set is somewhere on it."""
     # Imported here, in the worker: Pillow's drawing and the fonts are not needed to start ComfyUI.
     from PIL import Image
 
@@ -128,7 +130,9 @@ def sheet(request: Request, seed: int, notice: str | None = None) -> Sheet:
 
 def _parameters(request: Request, seed: int) -> tuple[tuple[str, str], ...]:
     shown = {
-        name: _text(value) for name, value in set_fields(request).items() if name not in (*PICTURES, "color_palette")
+        name: _text(value)
+        for name, value in requested_fields(request).items()
+        if name not in (*PICTURES, "color_palette")
     }
     return (("seed", str(seed)), *shown.items())
 
@@ -140,9 +144,9 @@ def _text(value: Any) -> str:
 
 
 def _pictures(request: Request) -> list[tuple[str, bytes]]:
-    named = [(f"style {number}", data) for number, data in enumerate(request.style_images, 1)]
+    pictures = [(f"style {number}", data) for number, data in enumerate(request.style_images, 1)]
     if request.character_image is not None:
-        named.append(("character", request.character_image))
+        pictures.append(("character", request.character_image))
     if request.character_mask is not None:
-        named.append(("mask", request.character_mask))
-    return named
+        pictures.append(("mask", request.character_mask))
+    return pictures

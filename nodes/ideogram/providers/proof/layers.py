@@ -1,4 +1,4 @@
-"""Proof's answer to Layerize Text: a fixed, plausible analysis of the picture's own size that says it is a proof."""
+"""Proof's Layerize Text: two fixed texts at places that fit the picture's size, marked as a proof."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NOTE = "This is a proof: the two texts stand where a poster often has them; noth
 
 
 def layerize(request: LayerizeText) -> Layers:
-    """The picture with the two places painted over in their mean colour, and the two texts."""
+    """The picture with two boxes painted over in their mean colour, and a text for each."""
     from PIL import Image, ImageStat
 
     picture = Image.open(BytesIO(request.image)).convert("RGB")
@@ -29,18 +29,18 @@ def layerize(request: LayerizeText) -> Layers:
 
 
 def _block(text: str, role: str, width: int, height: int, *, top: float, size: float) -> TextBlock:
-    tall = max(1, round(height * size))
+    text_height = max(1, round(height * size))
     return {
         "x": width // 10,
-        "y": min(height - tall, round(height * top)),
+        "y": min(height - text_height, round(height * top)),
         "width": max(1, width * 8 // 10),
-        "height": tall,
+        "height": text_height,
         "text": text,
         "alignment": "center",
         "formatting": ["bold"] if role == "heading" else [],
         "angle": 0,
         "font_name": "Noto Sans",
-        "font_size": max(1, round(tall * 0.7)),
+        "font_size": max(1, round(text_height * 0.7)),
         "color": "#1B1C20",
         "role": role,
     }

@@ -1,4 +1,4 @@
-"""What a proof shows of the picture that an operation starts from."""
+"""How a proof shows the picture that an operation starts from."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MARK = (229, 57, 128)
-"""The colour of the part that is to change."""
+"""The colour of what is to change (red, green, blue)."""
 
 LARGEST = 8192
-"""Pixels a side that an enlarged proof has at most."""
+"""The longest side of an upscaled proof, in pixels."""
 
 
 def first_source(request: Request) -> bytes | None:
-    """The encoded picture that the request starts from; the first of several."""
+    """The encoded picture that the request starts from, the first of several; None where it starts from none."""
     if isinstance(request, Edit):
         return request.images[0]
     return getattr(request, "image", None)
 
 
 def source_size(request: Request) -> tuple[int, int] | None:
-    """The (width, height) of the result where it is the source's: twice as large for an upscale."""
+    """The (width, height) of the source, in pixels; for an upscale twice that, up to LARGEST. None without a source."""
     data = first_source(request)
     if data is None:
         return None
@@ -37,7 +37,7 @@ def source_size(request: Request) -> tuple[int, int] | None:
 
 
 def source(request: Request, size: tuple[int, int]) -> Image.Image | None:
-    """The picture that shows through, as large as the frame; what is to change is marked, a new frame is left open."""
+    """The source as the proof shows it, scaled to `size`. What is to change is marked; a reframe shows it on white."""
     data = first_source(request)
     if data is None:
         return None
@@ -52,7 +52,7 @@ def source(request: Request, size: tuple[int, int]) -> Image.Image | None:
 
 
 def cut_out(request: RemoveBackground) -> Image.Image:
-    """The picture with all but an oval in its middle transparent: where a foreground would be."""
+    """The picture with everything transparent except an oval in its middle, in place of a foreground."""
     from PIL import Image, ImageDraw
 
     picture = _open(request.image).convert("RGBA")

@@ -1,4 +1,4 @@
-"""Proof's answers about datasets and custom models: fixed, free, and plainly marked as a proof's."""
+"""Proof's datasets, trainings and custom models: fixed, free, and marked as a proof."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ URI = "model/proof/version/0"
 
 
 def dataset(request: Dataset) -> DatasetReport:
-    """A dataset that took every picture."""
+    """The report of a dataset that has every picture."""
     return DatasetReport(
         provider="proof",
         dataset_id=request.dataset_id or DATASET_ID,
@@ -22,14 +22,14 @@ def dataset(request: Dataset) -> DatasetReport:
 
 
 def train(request: TrainModel) -> TrainedModel:
-    """A training that is over at once."""
+    """A training that ends at once."""
     model = _model(request.model_name, request.dataset_id)
     note = "This is a proof: nothing was trained, and the URI stands for no model."
     return TrainedModel(provider="proof", model=model, uri=URI, started=False, notes=(note,))
 
 
 def custom_models(request: CustomModel) -> CustomModels:
-    """The one model that the proof has, whatever the name."""
+    """The one model that Proof has, under any name."""
     model = _model(request.name or "proof", DATASET_ID)
     note = "This is a proof: the model and its URI stand for none."
     return CustomModels(provider="proof", models=(model,), chosen=model if request.name else None, notes=(note,))

@@ -1,18 +1,19 @@
-"""Runware: Ideogram's models and Pruna's P-Image as tasks that are POSTed to one path.
+"""Runware: Ideogram's models and Pruna's P-Image, asked with tasks that are POSTed to one path.
 
 Source: section 2 of the pack's provider reference, which was gathered from Runware's pages, its SDK and its ComfyUI
-pack up to November 2026; nothing was tried live. Each row says what is inferred.
+pack up to November 2026; nothing was tried live. What is inferred is marked where it is used.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...requests import set_fields
+from ...requests import requested_fields
 from ...requests.layers import LayerizeText
 from ..mapping import Fields
 from ..price import LAYERIZE
 from ..table import Endpoints, TableProvider
+from .errors import KEY_VARIABLE, NAME, code_of, errors_of, reply_error
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 class Runware(TableProvider):
     """Runware by REST: a Bearer key, one task a request, up to eight results of it.
 
-    Runware publishes no number in flight. A task that was lost on the way is looked for by its id, never sent again.
+    Runware publishes no limit of requests in flight. A task whose answer was lost is looked up by its id, never sent
+    again.
     """
 
     id = "runware"
-    name = "Runware"
-    more = frozenset({"layerize_text"})
-    key_variable = "RUNWARE_API_KEY"
+    name = NAME
+    other_operations = frozenset({"layerize_text"})
+    key_variable = KEY_VARIABLE
     origin = "https://api.runware.ai"
     result_hosts = ("runware.ai",)
     settings = SETTINGS
@@ -59,57 +61,53 @@ class Runware(TableProvider):
         return LAYERIZE if isinstance(question, LayerizeText) else None
 
     def traced(self, request_id: str, count: int) -> Job | None:
-        from .talk import traced
+        from .queue import traced
 
         return traced(request_id, count)
 
     def body(self, batch: Batch, notes: list[str]) -> Fields:
-        from .fields import DEFAULT_SIDE
+        from .mappers import DEFAULT_SIDE
 
         constants = self.endpoint(batch.request).constants
         note = f"{self.name} wants a size of this model; {DEFAULT_SIDE}x{DEFAULT_SIDE}, Ideogram's own, was asked."
         if (
             "width" in constants
-            and not {"resolution", "aspect_ratio"} & set(set_fields(batch.request))
+            and not {"resolution", "aspect_ratio"} & set(requested_fields(batch.request))
             and note not in notes
         ):
             notes.append(note)
         return super().body(batch, notes)
 
     async def key_works(self, context: Context) -> bool:
-        from .faults import code_of, errors_of, failure
-        from .talk import PATH, question
+        from .queue import PATH
+        from .task import account_task
 
-        reply = await context.http.get(PATH, question("getDetails"))
+        reply = await context.http.get(PATH, account_task("getDetails"))
         errors = errors_of(reply.json())
         if reply.status in (401, 403) or any("apikey" in code_of(error) for error in errors):
             return False
         if reply.status != 200 or errors:
-            raise failure(errors, reply)
+            raise reply_error(errors, reply)
         return True
 
     async def submit(self, batch: Batch, context: Context) -> Reply | Job:
-        from .dialect import delivery, is_quick, task_of
-        from .talk import ask
+        from .queue import submit
+        from .task import delivery, is_quick, task_of
 
-        how = delivery(batch.settings, quick=is_quick(batch))
-        return await ask(task_of(self.body(batch, context.notes), how, context.request_id), batch.count, context)
+        method = delivery(batch.settings, quick=is_quick(batch))
+        return await submit(task_of(self.body(batch, context.notes), method, context.request_id), batch.count, context)
 
     async def answer(self, job: Job, context: Context) -> Reply:
-        from .talk import wait
+        from .queue import answer
 
-        return await wait(job, context)
+        return await answer(job, context)
 
     def items(self, reply: Reply, batch: Batch) -> list[Item]:
-        return _items(reply, batch)
+        from . import reply as replies
+
+        return replies.items(reply, batch.prompt, batch.count)
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize
 
         return await layerize(request, context)
-
-
-def _items(answer: Reply, batch: Batch) -> list[Item]:
-    from .reply import items
-
-    return items(answer, batch.prompt, batch.count)

@@ -1,7 +1,7 @@
-"""Layerize Text at Runware: the task, and an answer whose shape is known in part only.
+"""Layerize Text at Runware: the task, and a lenient reading of a reply whose shape is only partly recorded.
 
 Source: reference 2.5: `ideogram:layerize-text@0` takes `inputs` and optionally `positivePrompt` and `seed`; the result
-has `outputs`. What that holds is not recorded, so the places are read where Ideogram and other hosts have them.
+has `outputs`. What that holds is not recorded, so the fields that Ideogram and other hosts have are read.
 """
 
 from __future__ import annotations
@@ -16,28 +16,32 @@ from ..batch import Batch
 from ..mapping import body, draft
 from ..price import LAYERIZE as USD
 from ..settings import set_values
-from .dialect import delivery, task_of
+from ..text_blocks import PLACE, has_place
 from .edit_endpoints import LAYERIZE
-from .faults import NAME, errors_of, failure
+from .errors import NAME, errors_of, reply_error
+from .queue import submit
 from .reply import PICTURES, cost_of, has_picture, picture_of, results_of, seed_of
 from .settings import SETTINGS
-from .talk import ask
+from .task import delivery, task_of
 
 if TYPE_CHECKING:
     from ..context import Context
 
-BASES = ("base_image_url", "base_image", "background_image", "background", "image", "image_url", "url", "base")
-BLOCKS = ("text_blocks", "blocks", "text_containers", "texts", "text", "items", "layers")
-BOXES = ("bounding_box", "bbox", "box", "position", "rect")
-PLACE = ("x", "y", "width", "height")
+BASE_FIELDS = ("base_image_url", "base_image", "background_image", "background", "image", "image_url", "url", "base")
+TEXT_FIELDS = ("text_blocks", "blocks", "text_containers", "texts", "text", "items", "layers")
+BOX_FIELDS = ("bounding_box", "bbox", "box", "position", "rect")
+"""The fields that may hold the picture without its text, the list of texts, and the place of a text."""
 
 
 async def layerize(request: LayerizeText, context: Context) -> Layers:
-    """Ask, and fetch the picture without its text. Raises Unsupported for a design, Blocked where it is withheld."""
+    """Send the task and fetch the picture without its text.
+
+    Raises Unsupported for a design, fonts or references, and Blocked where the picture is withheld.
+    """
     for name in ("design", "font_names", "reference_images"):
         if getattr(request, name):
             raise Unsupported(f"{NAME} layerizes text alone: {name} has no place there. Ideogram can.", (name,))
-    # What a row is asked by is a request for pictures; this one has the same source and words.
+    # An endpoint takes a request for pictures; this one has the same source, prompt and seed.
     source = RemoveBackground(model="Layerize Text", seed=request.seed, prompt=request.prompt, image=request.image)
     batch = Batch(request=source, settings=context.settings, first=0, count=1, seed=request.seed)
     on_wire = tuple(setting for setting in SETTINGS if setting.on_wire)
@@ -45,13 +49,13 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
         LAYERIZE, batch, draft(LAYERIZE, source, set_values(on_wire, context.settings), NAME), NAME, context.notes
     )
     task = task_of(fields, delivery(context.settings, quick=False), context.request_id)
-    reply = await context.ask(lambda: ask(task, 1, context))
-    found = reply.json()
-    result = next((one for one in results_of(found) if has_picture(one)), None)
+    reply = await context.ask(lambda: submit(task, 1, context))
+    body_of_reply = reply.json()
+    result = next((entry for entry in results_of(body_of_reply) if has_picture(entry)), None)
     if result is None:
-        errors = errors_of(found)
+        errors = errors_of(body_of_reply)
         if errors or reply.status != 200:
-            raise failure(errors, reply)
+            raise reply_error(errors, reply)
         raise BadReply(f"{NAME} answered without a layered picture.")
     if result.get("NSFWContent") is True:
         raise Blocked(f"{NAME} calls the picture unsafe (NSFWContent). Try another one.", (1,))
@@ -72,47 +76,55 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
 
 
 def _base(result: dict[str, Any], outputs: dict[str, Any]) -> tuple[str | None, bytes | None]:
-    """The picture without its text: where every result has its picture, else in the outputs."""
-    places: list[Any] = [result]
-    for name in BASES:
-        found = outputs.get(name)
-        places += [found] if isinstance(found, dict) else [{"imageURL": found}] if isinstance(found, str) else []
-    places.append(outputs)
-    for place in places:
-        back = {name: place[key] for key in place for name in PICTURES if _word(key) in (_word(name), _word(name[5:]))}
-        if any(back.values()):
-            return picture_of(back)
+    """The link to the picture without its text, or its bytes: from the result itself, else from its outputs."""
+    sources: list[Any] = [result]
+    for name in BASE_FIELDS:
+        value = outputs.get(name)
+        sources += [value] if isinstance(value, dict) else [{"imageURL": value}] if isinstance(value, str) else []
+    sources.append(outputs)
+    for source in sources:
+        # A field may have the name that it has in a result, or that without "image", in either spelling.
+        picture = {
+            name: source[key]
+            for key in source
+            for name in PICTURES
+            if _plain(key) in (_plain(name), _plain(name.removeprefix("image")))
+        }
+        if any(picture.values()):
+            return picture_of(picture)
     raise BadReply(f"{NAME} answered without a base image.")
 
 
 def _blocks(outputs: dict[str, Any]) -> tuple[TextBlock, ...]:
-    """The texts, in pixels. Raises BadReply where there is no list of them, or one has no place."""
-    found = next((outputs[name] for name in BLOCKS if isinstance(outputs.get(name), list)), None)
-    if found is None:
+    """The texts, with their places in pixels. Raises BadReply where there is no list of them, or one has no place."""
+    texts = next((outputs[name] for name in TEXT_FIELDS if isinstance(outputs.get(name), list)), None)
+    if texts is None:
         raise BadReply(f"{NAME} answered without the texts.")
-    return tuple(_block(_snake(entry)) for entry in cast("list[Any]", found))
+    return tuple(_block(_snake(entry)) for entry in cast("list[Any]", texts))
 
 
 def _block(entry: dict[str, Any]) -> TextBlock:
-    box = next((box for name in BOXES if (box := _snake(entry.get(name)))), dict[str, Any]())
-    block: TextBlock = {name: value for name, value in entry.items() if name not in BOXES and value is not None}
+    """A text as a text block; its place may lie in an object of its own."""
+    box = next((box for name in BOX_FIELDS if (box := _snake(entry.get(name)))), dict[str, Any]())
+    block: TextBlock = {name: value for name, value in entry.items() if name not in BOX_FIELDS and value is not None}
     block |= {name: box[name] for name in PLACE if name in box}
-    if not all(isinstance(block.get(name), int | float) for name in PLACE):
+    if not has_place(block):
         raise BadReply(f"{NAME} answered with a text that has no place.")
     return {**block, "text": str(block.get("text") or ""), "formatting": block.get("formatting") or []}
 
 
 def _snake(value: Any) -> dict[str, Any]:
-    """An object with its names, and those of the objects in it, in our spelling: textBlocks is text_blocks."""
+    """The object with its names, and those of the objects in it, in snake case: textBlocks becomes text_blocks."""
     if not isinstance(value, dict):
         return {}
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, inner in cast("dict[str, Any]", value).items():
-        known: Any = inner
-        ours = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-        found[ours] = _snake(known) if isinstance(known, dict) else known
-    return found
+        entry: Any = inner
+        snake_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+        fields[snake_name] = _snake(entry) if isinstance(entry, dict) else entry
+    return fields
 
 
-def _word(name: str) -> str:
+def _plain(name: str) -> str:
+    """A name in lower case and without underscores, so that both spellings are equal."""
     return name.replace("_", "").lower()

@@ -1,6 +1,6 @@
-"""Runware's widgets on the Provider node.
+"""Runware's settings on the Provider node.
 
-Source: the task's envelope [reference 2.2], and 2.7 for the two ways of delivery.
+Source: the fields of every task [reference 2.2], and 2.7 for the two ways of delivery.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..settings import SAFETY, Setting, delivery, link, number, output_format, switch
 
 TTL_MAX = 30 * 24 * 3600
-"""Seconds. Runware names no highest value; a month is ours."""
+"""Seconds: a month. Runware names no highest value, so this is our own."""
 
 SETTINGS: tuple[Setting, ...] = (
     delivery("sync", "async"),

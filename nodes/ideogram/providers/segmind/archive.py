@@ -1,4 +1,4 @@
-"""Pictures that come together in a zip, read with caps: how several come over v1 is not documented."""
+"""Reads pictures from a zip, within limits. v1 may send several so: how it sends them is not documented."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from ...errors import BadReply
 from .media import is_picture
 
 MEMBERS = 32
-"""Files that are looked at: more than the eight pictures of a request, with what may lie beside them."""
+"""The most files that a zip may hold: the eight pictures of a request, and what may come with them."""
 
 LARGEST = 200 * 2**20
 WHOLE = 600 * 2**20
-"""Bytes of one file, and of all, unpacked."""
+"""The most bytes of one file, and of all files, when unpacked."""
 
 
 def unpacked(content: bytes, name: str) -> list[bytes]:
-    """The pictures of a zip, in its order. Raises BadReply, naming the provider, for one that cannot be read."""
+    """The pictures of a zip, in its order. Raises BadReply, with the provider's `name`, where it cannot be read."""
     from zipfile import BadZipFile, ZipFile
 
-    found: list[bytes] = []
-    room = WHOLE
+    pictures: list[bytes] = []
+    bytes_left = WHOLE
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -29,16 +29,16 @@ def unpacked(content: bytes, name: str) -> list[bytes]:
                 raise BadReply(f"{name} answered with an archive of {len(members)} files, which are no pictures.")
             for member in members:
                 with archive.open(member) as file:
-                    # What the archive says of a file's size is not believed.
-                    data = file.read(min(LARGEST, room) + 1)
-                if len(data) > min(LARGEST, room):
+                    # The size that the archive gives for a file is not trusted.
+                    data = file.read(min(LARGEST, bytes_left) + 1)
+                if len(data) > min(LARGEST, bytes_left):
                     raise BadReply(f"{name} answered with an archive that unpacks to too much to be pictures.")
-                room -= len(data)
+                bytes_left -= len(data)
                 if is_picture(data):
-                    found.append(data)
+                    pictures.append(data)
     except (BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, LookupError):
-        # RuntimeError: encrypted. NotImplementedError: packed in a way that is not known. LookupError: nameless.
+        # RuntimeError: encrypted. NotImplementedError: an unknown compression. LookupError: a file without a name.
         raise BadReply(f"{name} answered with an archive that cannot be read.") from None
-    if not found:
+    if not pictures:
         raise BadReply(f"{name} answered with an archive without pictures.")
-    return found
+    return pictures

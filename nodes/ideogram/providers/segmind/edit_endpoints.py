@@ -1,9 +1,9 @@
-"""Which of Segmind's models answers each operation that starts from a picture or a character: a row a model.
+"""Segmind's endpoints that start from a picture or a character, one for each model.
 
-Sources: `www.segmind.com/models/*/api` of August 2026. Inferred: the fields of `ideogram-v4-remix` (as `ideogram-4`,
-with the `image` and `image_weight` of `ideogram-3-remix`, one picture a request); that an `image_weight` keeps more of
-the source the higher it is, as Ideogram's own; that `ideogram-character` paints where a mask is black, as Replicate's
-model of that name, whose fields and words are the same.
+Sources: `www.segmind.com/models/*/api` of August 2026. Inferred: the fields of `ideogram-v4-remix` (as of
+`ideogram-4`, with the `image` and `image_weight` of `ideogram-3-remix`, one picture a request); that a higher
+`image_weight` keeps more of the source, as Ideogram's own does; that `ideogram-character` paints where a mask is black,
+as does Replicate's model of that name, whose fields and words are the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .endpoints import (
     STYLES_V2,
     legacy,
 )
-from .pictures import mask_black_changes, picture
+from .mappers import mask_black_changes, picture
 
 IMAGE = {"image": picture("image")}
 IMAGE_FILE = {"image": picture("image_file")}
@@ -36,18 +36,18 @@ def _remix(path: str, fields: Mapping[str, Mapper]) -> Endpoint:
     return legacy(path, {**fields, **WEIGHT}, sources=IMAGE_FILE)
 
 
-def _colon(value: str, context: MappingContext) -> Fields:
+def _ratio(value: str, context: MappingContext) -> Fields:
     return {"aspect_ratio": value.replace("x", ":")}
 
 
 def _not_with_a_character(value: object, context: MappingContext) -> Fields:
-    raise context.cannot("the model that takes a character_image has no such field.")
+    raise context.unsupported("the model that takes a character_image has no such field.")
 
 
 CHARACTER_FIELDS: Mapping[str, Mapper] = {
     "character_image": picture("character_reference_image"),
     "resolution": values.same("resolution"),
-    "aspect_ratio": _colon,
+    "aspect_ratio": _ratio,
     "style_type": values.choice("style_type", {"AUTO": "Auto", "REALISTIC": "Realistic", "FICTION": "Fiction"}),
     "rendering_speed": values.choice("rendering_speed", {"TURBO": "Turbo", "DEFAULT": "Default", "QUALITY": "Quality"}),
     "magic_prompt": values.choice("magic_prompt_option", {"ON": "On", "OFF": "Off"}),
@@ -58,7 +58,7 @@ CHARACTER = Endpoint(
     fields=CHARACTER_FIELDS,
     structured=values.serialised("prompt", magic_prompt_option="Off"),
 )
-"""3.0 with a character_image: a model of its own, with words of its own."""
+"""3.0 with a character_image, which is a model of its own with its own values."""
 
 CHARACTER_INPAINT = Endpoint(
     path=CHARACTER.path,

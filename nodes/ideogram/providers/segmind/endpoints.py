@@ -1,11 +1,11 @@
-"""Which of Segmind's models answers each of ours that draws from words, and what its fields are called: a row a model.
+"""Segmind's endpoints that generate from words, one for each model.
 
 Sources: Segmind's API pages of `ideogram-4` and `ideogram-txt-2-img`, and `www.segmind.com/models/*/api` of August
 2026; Ideogram's legacy list of resolutions, 78 as Segmind's pages count them.
 
 Inferred: the last three of the five named sizes (from fal and Oxen, whose other names are the same); the fields of
-`ideogram-v4-fast` (as `ideogram-4`) and of `p-image-ideogram` (as Ideogram's own P-Image). These two are asked for one
-picture a request, without a count, which is right whether they have one or not.
+`ideogram-v4-fast` (as of `ideogram-4`) and of `p-image-ideogram` (as of Ideogram's own P-Image). These two are asked
+for one picture a request, without a count, which is right whether they have one or not.
 """
 
 from __future__ import annotations
@@ -15,37 +15,35 @@ from typing import Any
 
 from ...models.sizes import SIZES_V2
 from ..mapping import Endpoint, Fields, Mapper, MappingContext, sizes, values
-from .pictures import pictures
+from .mappers import pictures
 
 BLOCKING = "blocking"
-"""The mark, in `extra`, of a model that Segmind answers over v1 alone; none is known, and a 404 finds one out too."""
+"""The flag, in `extra`, of a model that only v1 has. None is known; after a 404 of v2 any model is tried on v1."""
 
 LEGACY_SEEDS = (100, 999_999)
-"""The pages of the 2a and image to image models; taken for the rest of the 2.0 generation, whose pages say "int"."""
+"""From the pages of the 2a and image to image models; used for the rest of the 2.0 family, whose pages say "int"."""
 
 STYLES_V2 = ("GENERAL", "REALISTIC", "DESIGN", "RENDER_3D", "ANIME")
 STYLES_V3 = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION")
-"""The page lists none; these are Ideogram's that need no model of one's own. STYLIZED is newer than the page."""
+"""The page lists none. These are Ideogram's, without the one for custom models and STYLIZED, newer than the page."""
 
 
-def _expansion(value: str, context: MappingContext) -> Fields:
+def _prompt_expansion(value: str, context: MappingContext) -> Fields:
     if value == "on" and context.request.structured_prompt is not None:
-        raise context.cannot("on would rewrite the structured_prompt; set it to auto or off in the Provider node.")
+        raise context.unsupported("on would rewrite the structured_prompt; set it to auto or off in the Provider node.")
     return {"enable_prompt_expansion": value == "on"}
 
 
 SETTINGS_V4: Mapping[str, Mapper] = {
-    "safety": values.choice("enable_safety_checker", {"on": True, "off": False}),
+    "safety": values.FAL_SAFETY,
     "output_format": values.same("output_format"),
-    "prompt_expansion": _expansion,
+    "prompt_expansion": _prompt_expansion,
 }
-"""The Provider node's settings, all of which only the 4.0 family has."""
+"""The Provider node's settings, which only the 4.0 family has."""
 
 FIELDS_V4: Mapping[str, Mapper] = {
     "resolution": sizes.preset("image_size"),
-    "rendering_speed": values.choice(
-        "rendering_speed", {"TURBO": "TURBO", "DEFAULT": "BALANCED", "QUALITY": "QUALITY"}
-    ),
+    "rendering_speed": values.FAL_SPEED,
 }
 STRUCTURED_V4 = values.serialised("prompt", enable_prompt_expansion=False)
 
@@ -56,7 +54,7 @@ STYLE_V3: Mapping[str, Mapper] = {
     "style_codes": values.same("style_codes"),
     "style_images": pictures("style_reference_images"),
 }
-"""What every model of the 3.0 family takes."""
+"""The fields that every model of the 3.0 family takes."""
 
 FIELDS_V3: Mapping[str, Mapper] = {
     **STYLE_V3,
@@ -69,7 +67,7 @@ FIELDS_V3: Mapping[str, Mapper] = {
 STRUCTURED_V3 = values.serialised("prompt", magic_prompt="OFF")
 
 SIZE_V2 = sizes.nearest(sizes.words("resolution", "RESOLUTION_{}_{}"), SIZES_V2)
-"""The 78 sizes by name, and a ratio as the nearest of them: these models have no ratios."""
+"""Maps to one of the 78 named sizes; a ratio to the nearest of them, as these models take no ratios."""
 
 FIELDS_2A: Mapping[str, Mapper] = {
     "aspect_ratio": SIZE_V2,
@@ -85,7 +83,7 @@ FIELDS_V2: Mapping[str, Mapper] = {
 
 
 def legacy(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
-    """A model of the 2.0 generation."""
+    """An endpoint of the 2.0 and 2a family."""
     return Endpoint(
         path=path,
         fields=fields,

@@ -1,17 +1,17 @@
-"""What the bytes of an answer are, told from their beginning: Segmind's media types are not to be relied on.
+"""Tells from the first bytes what a reply holds, since Segmind's media types are not reliable.
 
-Source: its older pages promise image/jpeg where newer ones parse JSON, of the same model [August 2026].
+Source: for the same model, its older pages promise image/jpeg where newer ones parse JSON [August 2026].
 """
 
 from __future__ import annotations
 
 
 def is_picture(content: bytes) -> bool:
-    """Whether it is a PNG, JPEG, WebP or GIF."""
+    """Whether the content is a PNG, JPEG, WebP or GIF."""
     webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     return webp or content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a"))
 
 
 def is_zip(content: bytes) -> bool:
-    """Whether it is a zip archive."""
+    """Whether the content is a zip archive."""
     return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))

@@ -1,8 +1,8 @@
-"""How Segmind is asked: one POST into its queue (v2), then looks at the job; or one POST that blocks (v1).
+"""How Segmind is asked: one POST into its queue (v2), whose job is polled; or one POST that waits for the reply (v1).
 
-Source: Segmind's documentation of v2 and its Python client 1.3.0, August 2026. Submit gives `request_id`, `status_url`
-and `response_url`; states are QUEUED, PROCESSING, COMPLETED and FAILED; a job that failed answers 422 on both links; a
-record is gone after about an hour (404). There is no idempotency key and no cancel.
+Source: Segmind's documentation of v2 and its Python client 1.3.0, August 2026. Submitting gives `request_id`,
+`status_url` and `response_url`; the states are QUEUED, PROCESSING, COMPLETED and FAILED; a job that failed answers 422
+on both links; a record is gone after about an hour (404). There is no idempotency key and no cancel.
 """
 
 from __future__ import annotations
@@ -13,107 +13,114 @@ from urllib.parse import quote
 from ...errors import BadReply, IdeogramKitError, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
-from ...transport.response import Reply, said
+from ...transport.response import Reply, provider_message
 from ..http_errors import http_error
 from ..polling import poll
+from .errors import FAILED, KEY_VARIABLE, NAME, OK, job_state, reply_error
 from .media import is_picture, is_zip
-from .refusals import ANSWERS, FAILED, NAME, VARIABLE, refused, state
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..mapping import Fields
 
-COMPLETED = "COMPLETED"
 STAGES = {"QUEUED": "in Segmind's queue", "PROCESSING": "being made"}
+"""The states of a job that is not done, and what the user reads then."""
+
+DONE = "COMPLETED"
 FAILING = "FAILED"
-LOST = "LOST"
-"""Not a state of Segmind's: a look that told nothing."""
+UNKNOWN = "UNKNOWN"
+"""Not a state of Segmind's: the poll gave no state."""
 
-LOSSES = 6
-"""Looks in a row that may tell nothing before a paid job is given up."""
+UNKNOWNS = 6
+"""Polls in a row that give no state before a paid job is given up."""
 
-ABSENT = (404, 405, 410)
-"""Answers of v2 to a model that it does not have. Nothing was done or billed, so v1 may be asked."""
+NO_MODEL = (404, 405, 410)
+"""The statuses of v2 for a model that it does not have. Nothing was made or billed, so v1 may be asked."""
 
 
-async def ask(slug: str, fields: Fields, images: int, context: Context, *, blocking: bool = False) -> Reply | Job:
-    """POST a request for `images` pictures: the job that will have them, or the answer itself."""
+async def submit(slug: str, fields: Fields, count: int, context: Context, *, blocking: bool = False) -> Reply | Job:
+    """POST a request for `count` pictures: returns the job that will have them, or the reply itself.
+
+    `slug` is Segmind's name of the model. With `blocking`, v1 is asked at once.
+    """
     body = Body(fields=fields)
     if not blocking:
-        reply = await context.http.post(f"/v2/{slug}", body, images)
-        # "No credits record" is a 404 too, and v1 would say it again.
-        if reply.status not in ABSENT or "credit" in said(reply).lower():
+        reply = await context.http.post(f"/v2/{slug}", body, count)
+        # "No credits record" is a 404 too, and v1 would answer the same.
+        if reply.status not in NO_MODEL or "credit" in provider_message(reply).lower():
             return _accepted(reply)
-    return await context.http.post(f"/v1/{slug}", body, images, inline=True)
-
-
-def _accepted(reply: Reply) -> Reply | Job:
-    """The job of a submit; an answer that is none is for the reading to tell of.
-
-    A missing link is made as it is documented: the job is there and may be billed.
-    """
-    found = reply.object()
-    request_id = found.get("request_id")
-    if not 200 <= reply.status < 300 or state(reply) in FAILED or not isinstance(request_id, str) or not request_id:
-        return reply
-    path = f"/v2/requests/{quote(request_id, safe='')}"
-    links = {"status": found.get("status_url"), "response": found.get("response_url")}
-    made = {"status": f"{path}/status", "response": path}
-    return Job(
-        id=request_id,
-        links={name: link if isinstance(link, str) and link else made[name] for name, link in links.items()},
-    )
+    return await context.http.post(f"/v1/{slug}", body, count, inline=True)
 
 
 async def answer(job: Job, context: Context) -> Reply:
-    """Look at a job until it is done; its result. Reads only. A state that Segmind does not document is waited on.
+    """Poll a job until it is done and return its result. An undocumented state is waited on.
 
     Raises JobFailed, Blocked or BadRequest for a job that failed; LinkExpired, Unavailable or BadReply, with its id,
     for one that cannot be followed any more.
     """
-    lost = 0
+    unknowns = 0
     context.progress.stage = STAGES["QUEUED"]
     async for _ in poll(NAME, job.id):
-        reply, error = await _look(job.links["status"], context)
-        now = LOST if reply is None else _state(reply, result=False)
-        if now == COMPLETED:
+        reply, error = await _get(job.links["status"], context)
+        state = UNKNOWN if reply is None else _state(reply, is_result=False)
+        if state == DONE:
             context.progress.stage = "made; fetching the result"
-            reply, error = await _look(job.links["response"], context, inline=True)
-            now = LOST if reply is None else _state(reply, result=True)
-        if reply is not None and now == FAILING:
-            # Whether the key is taken says nothing of the job.
-            raise refused(reply) if reply.status in (*ANSWERS, 422) else http_error(NAME, VARIABLE, reply)
-        if reply is not None and now == COMPLETED:
+            reply, error = await _get(job.links["response"], context, inline=True)
+            state = UNKNOWN if reply is None else _state(reply, is_result=True)
+        if reply is not None and state == FAILING:
+            # A refused key says nothing about the job.
+            raise reply_error(reply) if reply.status in (*OK, 422) else http_error(NAME, KEY_VARIABLE, reply)
+        if reply is not None and state == DONE:
             return reply
-        if now == LOST:
-            lost += 1
-            if lost == LOSSES:
+        if state == UNKNOWN:
+            unknowns += 1
+            if unknowns == UNKNOWNS:
                 raise _given_up(job, reply, error)
             continue
-        lost = 0
-        context.progress.stage = STAGES.get(now, f"at work ({now[:40].lower()})")
-    raise AssertionError("the looks end in an error")
+        unknowns = 0
+        context.progress.stage = STAGES.get(state, f"at work ({state[:40].lower()})")
+    raise AssertionError("polling ends with an error")
 
 
-async def _look(link: str, context: Context, *, inline: bool = False) -> tuple[Reply | None, Unavailable | None]:
-    """The answer to one look, or why there is none: a network that fails for a while loses no paid job."""
+def _accepted(reply: Reply) -> Reply | Job:
+    """The job that a reply accepts; any other reply is returned, for `items` to read.
+
+    A link that is missing is made as it is documented, since the job is there and may be billed.
+    """
+    body = reply.object()
+    request_id = body.get("request_id")
+    accepted = 200 <= reply.status < 300 and job_state(reply) not in FAILED
+    if not accepted or not isinstance(request_id, str) or not request_id:
+        return reply
+    path = f"/v2/requests/{quote(request_id, safe='')}"
+    links = {"status": body.get("status_url"), "response": body.get("response_url")}
+    documented = {"status": f"{path}/status", "response": path}
+    return Job(
+        id=request_id,
+        links={name: link if isinstance(link, str) and link else documented[name] for name, link in links.items()},
+    )
+
+
+async def _get(link: str, context: Context, *, inline: bool = False) -> tuple[Reply | None, Unavailable | None]:
+    """The reply to one poll, or why there is none: a network that fails for a while must lose no paid job."""
     try:
         return await context.http.get(link, inline=inline), None
     except Unavailable as error:
         return None, error
 
 
-def _state(reply: Reply, *, result: bool) -> str:
+def _state(reply: Reply, *, is_result: bool) -> str:
+    """The state of the job as a reply of its status link shows it, or with `is_result` one of its result link."""
     if reply.status in (401, 403, 422):
         return FAILING
-    if reply.status not in ANSWERS:
-        return LOST
-    said_state = state(reply)
-    if said_state:
-        return FAILING if said_state in FAILED else said_state
+    if reply.status not in OK:
+        return UNKNOWN
+    state = job_state(reply)
+    if state:
+        return FAILING if state in FAILED else state
     # A result may be the picture itself, or JSON that names no state.
-    told = is_picture(reply.content) or is_zip(reply.content) or bool(reply.json())
-    return COMPLETED if result and told else LOST
+    has_content = is_picture(reply.content) or is_zip(reply.content) or bool(reply.json())
+    return DONE if is_result and has_content else UNKNOWN
 
 
 def _given_up(job: Job, reply: Reply | None, error: Unavailable | None) -> IdeogramKitError:
@@ -122,7 +129,7 @@ def _given_up(job: Job, reply: Reply | None, error: Unavailable | None) -> Ideog
         return Unavailable(f"{NAME} no longer answers for request {job.id}. {error} {history}")
     if reply.status == 404:
         return LinkExpired(f"{NAME} no longer knows request {job.id}; it forgets one after about an hour. {history}")
-    why = f"status {reply.status}: {said(reply) or 'without a word.'}"
+    why = f"status {reply.status}: {provider_message(reply) or 'without a word.'}"
     if reply.status >= 429:
         return Unavailable(f"{NAME} does not say how request {job.id} stands ({why}) {history}")
     return BadReply(f"{NAME} answered for request {job.id} with what is no state ({why}) {history}")

@@ -1,4 +1,4 @@
-"""A node pack for the bench's ComfyUI alone: what is no part of a step, and a clock around the sampler."""
+"""A node pack for the bench's ComfyUI alone: stand-ins for what is not part of a step, and a sampler that is timed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class BenchRest:
 def clock() -> None:
     """Note the time and the peak memory of every run of the sampler, its models' loading included."""
     sampling = own_nodes.NODE_CLASS_MAPPINGS["SamplerCustomAdvanced"]
-    made = sampling.execute.__func__
+    original = sampling.execute.__func__
     cuda = torch.cuda.is_available()
 
     def timed(cls: Any, noise: Any, guider: Any, sampler: Any, sigmas: torch.Tensor, latent_image: Any) -> Any:
@@ -66,7 +66,7 @@ def clock() -> None:
             torch.cuda.synchronize()
             torch.cuda.reset_peak_memory_stats()
         start = time.perf_counter()
-        out = made(cls, noise, guider, sampler, sigmas, latent_image)
+        out = original(cls, noise, guider, sampler, sigmas, latent_image)
         if cuda:
             torch.cuda.synchronize()
         seconds = time.perf_counter() - start
@@ -78,10 +78,10 @@ def clock() -> None:
 
 
 @PromptServer.instance.routes.get("/bench/runs")
-async def told(_request: web.Request) -> web.Response:
-    """What was noted since the last look."""
-    found, runs[:] = list(runs), []
-    return web.json_response(found)
+async def recorded_runs(_request: web.Request) -> web.Response:
+    """The runs that were recorded since the last request."""
+    recorded, runs[:] = list(runs), []
+    return web.json_response(recorded)
 
 
 @PromptServer.instance.routes.post("/bench/shape")

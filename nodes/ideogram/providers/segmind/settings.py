@@ -1,0 +1,13 @@
+"""Segmind's settings on the Provider node; all of them are for the 4.0 family."""
+
+from __future__ import annotations
+
+from ..settings import SAFETY, choice, output_format
+
+PROMPT_EXPANSION = choice(
+    "prompt_expansion",
+    ("on", "off"),
+    "4.0 only. Whether a language model rewrites your words first; off keeps quoted text as it is. auto: its default, "
+    "which is on. A structured prompt always goes with off.",
+)
+SETTINGS = (SAFETY, output_format("png", "jpeg"), PROMPT_EXPANSION)

@@ -1,0 +1,104 @@
+"""fal's results that have no picture, flagged ones, and links that do not lead to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from core.conftest import Ask
+from core.samples import make
+from doubles import FalDouble, Fault
+from ideogram_kit.nodes.ideogram import errors
+
+from .submitting import LINKS, REQUESTS
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/a.png",
+        "https://fal.media.example.com/a.png",
+        "https://notfal.media/a.png",
+        "http://v3.fal.media/a.png",
+        "https://v3.fal.media:8443/a.png",
+        "https://user@v3.fal.media/a.png",
+        "https://169.254.169.254/latest",
+        "http://10.0.0.1/a.png",
+        "https://[bad/a.png",
+    ],
+)
+def test_a_picture_elsewhere_is_not_fetched(url: str, ask: Ask, fal: FalDouble) -> None:
+    fal.script(REQUESTS, Fault(), Fault.edit(lambda body: {**body, "images": [{"url": url}]}))
+    with pytest.raises(errors.BadReply):
+        ask(make("generate", "3.0"), "fal")
+    assert not fal.asked(LINKS)
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "words"),
+    [
+        ({}, errors.BadReply, "without pictures"),
+        ({"images": None}, errors.BadReply, "without pictures"),
+        ({"images": []}, errors.BadReply, "without pictures"),
+        ({"images": {}}, errors.BadReply, "without pictures"),
+        ({"images": [None]}, errors.BadReply, "no url"),
+        ({"images": [{"url": None}]}, errors.BadReply, "no url"),
+        ({"image": "text"}, errors.BadReply, "no url"),
+        ({"images": [{"url": "data:image/png;base64,"}]}, errors.BadReply, "empty picture"),
+        ({"images": [{"url": "file:///etc/passwd"}]}, errors.BadReply, "neither a link nor base64"),
+        ({"error": "quota of the moon"}, errors.JobFailed, "quota of the moon"),
+        ({"detail": "Blocked by the safety checker"}, errors.Blocked, "safety"),
+    ],
+)
+def test_a_result_without_pictures(
+    body: dict[str, Any], error: type[Exception], words: str, ask: Ask, fal: FalDouble
+) -> None:
+    fal.script(REQUESTS, Fault(), Fault.json(body))
+    with pytest.raises(error, match=words):
+        ask(make("generate", "3.0"), "fal")
+
+
+def test_a_flagged_picture_is_an_error_and_not_fetched(ask: Ask, fal: FalDouble) -> None:
+    fal.flagged = {1, 2}
+    with pytest.raises(errors.Blocked, match=r"images 2, 3 of 4.*billed all the same") as caught:
+        ask(make("generate", "4.0", num_images=4), "fal")
+    assert caught.value.images == (2, 3)
+    assert [request.path[-5:] for request in fal.asked(LINKS)] == ["0.png", "3.png"]
+    assert fal.billed == 4
+
+
+@pytest.mark.parametrize("flags", [None, [], [None], "text", [0]])
+def test_flags_that_say_nothing_withhold_nothing(flags: Any, ask: Ask, fal: FalDouble) -> None:
+    fal.script("/ideogram/v4/requests", Fault(), Fault.edit(lambda body: {**body, "has_nsfw_concepts": flags}))
+    assert len(ask(make("generate", "4.0"), "fal").data) == 1
+
+
+def test_a_picture_that_cannot_be_read_does_not_stop_the_others(ask: Ask, fal: FalDouble) -> None:
+    spoil = Fault.edit(lambda body: {**body, "images": [body["images"][0], {"url": 7}, body["images"][2]]})
+    fal.script(REQUESTS, Fault(), spoil)
+    with pytest.raises(errors.BadReply, match="no url"):
+        ask(make("generate", "3.0", num_images=3), "fal")
+    assert len(fal.asked(LINKS)) == 2
+
+
+def test_one_failed_request_of_several_does_not_stop_the_others(ask: Ask, fal: FalDouble) -> None:
+    fal.script("/fal-ai/ideogram/v2", Fault.status(500))
+    with pytest.raises(errors.JobFailed):
+        ask(make("generate", "2.0", num_images=3), "fal")
+    assert len(fal.asked(LINKS)) == 2
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_link_that_is_gone(status: int, ask: Ask, fal: FalDouble) -> None:
+    fal.script(LINKS, Fault.expired_link(status))
+    with pytest.raises(errors.LinkExpired, match="made the picture"):
+        ask(make("generate", "3.0", num_images=2), "fal")
+    assert len(fal.asked(LINKS)) == 2
+
+
+def test_missing_seed_and_prompt_are_not_made_up(ask: Ask, fal: FalDouble) -> None:
+    scant = Fault.edit(lambda body: {"images": body["images"]})
+    fal.script("/ideogram/v4/requests", Fault(), scant)
+    picture = ask(make("generate", "4.0"), "fal").outcome.pictures[0]
+    assert (picture.seed, picture.prompt) == (None, "A fox")
+    assert "timings" not in picture.facts
