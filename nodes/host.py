@@ -22,6 +22,7 @@ import nodes as own_nodes
 
 from .ideogram.config import environment
 from .ideogram.config.keys import Keys
+from .ideogram.config.user_settings import allows_forwarding
 from .ideogram.receipts.graph_run import GraphRun
 from .ideogram.receipts.limits import read_limits
 from .ideogram.receipts.store import Store
@@ -52,6 +53,7 @@ def graph_run(ask_again: bool = False) -> GraphRun:
     return GraphRun(
         store=store(),
         limits=read_limits(store().folder),
+        allow_forwarding=allows_forwarding(store().folder),
         id=context.prompt_id if context is not None else "",
         ask_again=ask_again,
     )

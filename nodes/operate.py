@@ -90,7 +90,7 @@ async def query(ref: ProviderRef | None, question: Question, options: RunOptions
 
     Raises the errors of `ideogram/errors.py`.
     """
-    prepared = queries.prepare(ref, question, host.keys())
+    prepared = await asyncio.to_thread(queries.prepare, ref, question, host.keys())
     progress = Progress(provider=prepared.provider.name, total=0, cancelling=prepared.provider.cancelling)
     graph_run = host.graph_run(options is not None and options.ask_again)
     answer = await host.wait(background.submit(queries.answer(prepared, progress, graph_run)), progress)

@@ -8,6 +8,7 @@
     ├── OutOfCredit    the provider demands credit or a plan first
     ├── BadRequest     the provider refused the request, usually naming the field
     ├── Blocked        a safety filter withheld the prompt or a picture
+    ├── TooFew         fewer pictures came than were asked for: those that came are kept
     ├── RateLimited    too many requests in flight; `retry_after` in seconds where the provider says
     ├── Unavailable    no connection, no answer in time, or a server fault
     │   └── JobFailed  the job failed or was cancelled: nothing more will come of it
@@ -64,7 +65,19 @@ class BadRequest(IdeogramKitError):
 
 
 class Blocked(IdeogramKitError):
-    """A safety filter withheld the prompt, or the pictures at `images` (counted from 1)."""
+    """A safety filter withheld the prompt, or the pictures at `images` (counted from 1).
+
+    `sent` says that no picture came and that the request may have been billed.
+    """
+
+    def __init__(self, text: str, images: tuple[int, ...] = (), *, sent: bool = False) -> None:
+        super().__init__(text)
+        self.images = images
+        self.sent = sent
+
+
+class TooFew(IdeogramKitError):
+    """The provider made fewer pictures than were asked for; those at `images` (counted from 1) did not come."""
 
     def __init__(self, text: str, images: tuple[int, ...] = ()) -> None:
         super().__init__(text)
@@ -91,7 +104,10 @@ class Unavailable(IdeogramKitError):
 
 
 class JobFailed(Unavailable):
-    """The job failed or was cancelled: nothing more will come of it, and asking again begins a new job."""
+    """The job failed or was cancelled: nothing more will come of it, and asking again begins a new job.
+
+    With `sent`, it may have been billed all the same.
+    """
 
 
 class LinkExpired(IdeogramKitError):

@@ -1,4 +1,4 @@
-"""Encodes pictures for upload: lossless if they fit, else as JPEG of the best quality that fits."""
+"""Encodes pictures for upload: lossless if they fit, else as JPEG, or WebP with alpha, as good as fits."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from io import BytesIO
 from PIL import Image
 
 from ..ideogram.errors import BadInput
-from ..ideogram.images.media import MAX_UPLOAD_BYTES
-
-QUALITIES = (95, 90, 85, 75, 60)
-"""JPEG qualities, tried in this order."""
+from ..ideogram.images.lossy import QUALITIES, WEBP_SIDE, format_names, lossy
+from ..ideogram.images.media import MAX_UPLOAD_BYTES, megabytes
 
 SMALLEST = 8
 """Pixels a side. No limit is documented; below this there is nothing to see, and a single pixel is a mistake."""
@@ -26,22 +24,30 @@ def encode(field: str, images: tuple[Image.Image, ...], notes: list[str]) -> tup
             raise BadInput(
                 field, f"it is {image.width}×{image.height} pixels; a picture has at least {SMALLEST} a side."
             )
-    encoded = tuple(_encoded(image, "PNG", compress_level=4) for image in images)
+    encoded = tuple(_png(image) for image in images)
     if _fits(encoded):
         return encoded
+    for image in images:
+        if image.has_transparency_data and max(image.size) > WEBP_SIDE:
+            raise BadInput(
+                field,
+                f"it is {image.width}×{image.height} pixels with alpha, which as PNG is over "
+                f"{megabytes(MAX_UPLOAD_BYTES)}; use a smaller one, or take the alpha off.",
+            )
     for quality in QUALITIES:
-        encoded = tuple(_encoded(image.convert("RGB"), "JPEG", quality=quality, subsampling=0) for image in images)
+        encoded = tuple(lossy(image, quality) for image in images)
         if _fits(encoded):
             notes.append(
-                f"{field}: sent as JPEG of quality {quality}, since PNG is over {MAX_UPLOAD_BYTES // 2**20} MB."
+                f"{field}: sent as {format_names(images)} of quality {quality}, since PNG is over "
+                f"{megabytes(MAX_UPLOAD_BYTES)}."
             )
             return encoded
-    raise BadInput(field, f"the pictures are over {MAX_UPLOAD_BYTES // 2**20} MB in all; use fewer or smaller ones.")
+    raise BadInput(field, f"the pictures are over {megabytes(MAX_UPLOAD_BYTES)} in all; use fewer or smaller ones.")
 
 
-def _encoded(image: Image.Image, file_format: str, **options: int) -> bytes:
+def _png(image: Image.Image) -> bytes:
     file = BytesIO()
-    image.save(file, file_format, **options)
+    image.save(file, "PNG", compress_level=4)
     return file.getvalue()
 
 

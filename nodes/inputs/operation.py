@@ -16,7 +16,7 @@ from comfy_api.latest import io
 from ..ideogram.requests import Request
 from ..operate import operate
 from . import references, sockets, sources
-from .prompt import read_prompt
+from .prompt import read_given_prompt
 from .run_options import RunOptions
 
 Words = Literal["none", "plain", "structured", "connectable"]
@@ -71,7 +71,7 @@ class Operation:
         """
         sockets.check_names(inputs, self.inputs)
         notes: list[str] = []
-        fields = self._read_words(inputs, notes)
+        fields = self._read_words(inputs)
         connected = {name: inputs.get(name) for name in self.references}
         fields |= await references.fields(inputs["model"], notes, **connected)
         ref = sockets.provider_ref(inputs.get("provider"))
@@ -89,17 +89,14 @@ class Operation:
             return expand(ref, requests, notes, options, inputs.get("image"), inputs.get("mask"))
         return await operate(ref, requests, notes, options)
 
-    def _read_words(self, inputs: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
-        """The fields `prompt` and `structured_prompt`; a blank prompt is None for a node that has a picture."""
+    def _read_words(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of the prompt; a blank one is None for a node that has a picture."""
         if self.words == "none":
             return {}
         if self.words == "plain":
             return {"prompt": inputs["prompt"].strip() or None}
-        connected = inputs.get("structured_prompt")
-        words, structured = read_prompt(inputs["prompt"], connected, notes)
-        if self.start != "nothing":
-            words = words or None
-        return {"prompt": words, "structured_prompt": structured}
+        fields = read_given_prompt(inputs["prompt"], inputs.get("structured_prompt"))
+        return {**fields, "prompt": fields["prompt"] or None} if self.start != "nothing" else fields
 
     async def _read_sources(self, inputs: Mapping[str, Any], notes: list[str], *, stay: bool) -> list[dict[str, Any]]:
         """The pictures that each request starts from, by field. `stay` as in nodes/inputs/sources.py."""

@@ -34,15 +34,34 @@ def read_prompt(
     `connected` is the value of the socket `structured_prompt`. Raises BadInput where both are given, and for a
     structured prompt that breaks the contract.
     """
+    words, source = _source(prompt, connected)
+    if source is None:
+        return words, None
+    reading = structured.read(*source)
+    notes += reading.findings
+    return None, reading.prompt
+
+
+def read_given_prompt(prompt: str, connected: dict[str, Any] | str | None) -> dict[str, Any]:
+    """The request's fields `prompt`, `structured_prompt` and `given_prompt`, as `read_prompt` reads them.
+
+    What breaks the contract is left to the provider that will be chosen. Raises BadInput where both are given, and
+    where a structured prompt cannot be found in what is connected.
+    """
+    words, source = _source(prompt, connected)
+    if source is None:
+        return {"prompt": words}
+    checked, given = structured.read_given(*source)
+    return {"prompt": None, "structured_prompt": checked, "given_prompt": given}
+
+
+def _source(prompt: str, connected: dict[str, Any] | str | None) -> tuple[str, tuple[Any, str] | None]:
+    """The words, or the structured prompt that is to be read and the name of the input that has it."""
     written = prompt.strip()
     if connected is not None and connected != "":
         if written:
             raise BadInput("prompt", "there is a prompt and a structured_prompt; clear one of them.")
-        field, source = "structured_prompt", connected
-    elif structured.looks_structured(written):
-        field, source = "prompt", written
-    else:
-        return written, None
-    reading = structured.read(source, field)
-    notes += reading.findings
-    return None, reading.prompt
+        return "", (connected, "structured_prompt")
+    if structured.looks_structured(written):
+        return "", (written, "prompt")
+    return written, None

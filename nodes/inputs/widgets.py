@@ -1,6 +1,6 @@
 """The widgets that nodes share: one for every field of a request.
 
-A widget's neutral choice (auto, blank, 0, off) means "not asked"; `field_value` turns it into None.
+A widget's neutral choice means "not asked": auto in a list, a blank text, 0, off. `field_value` turns it into None.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from ..ideogram.requests import SEED_MAX
 from ..ideogram.requests.loras import read_loras
 
 AUTO = "auto"
+TEXTS = frozenset({"negative_prompt", "style_codes", "loras", "custom_model"})
+"""The fields whose widget is a text, in which the word auto is a word as any other."""
 
 
 def _combo(name: str, tooltip: str, *, advanced: bool = False) -> Callable[[tuple[str, ...] | None], io.Input]:
@@ -142,7 +144,9 @@ def _widgets(model: Model) -> list[io.Input]:
 
 def field_value(name: str, value: Any) -> Any:
     """A widget's value as the request's field `name`: None for the neutral choice. Raises BadInput for bad LoRAs."""
-    if value in (AUTO, "", 0, False) or (isinstance(value, str) and not value.strip()):
+    if value in (0, False) or (isinstance(value, str) and not value.strip()):
+        return None
+    if value == AUTO and name not in TEXTS:
         return None
     if name == "style_codes":
         return tuple(value.replace(",", " ").split())

@@ -62,7 +62,8 @@ def _expanded(
 
     orders = [order(ref, request, host.keys()) for request in requests]
     settings = orders[0].settings
-    job = job_of(requests[0], notes, settings)
+    notes += orders[0].notes
+    job = job_of(orders[0].request, notes, settings)
     graphs.need_the_host()
     files = load.find(files_of(settings), weights=settings["weights"])
     load.check(files)

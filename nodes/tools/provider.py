@@ -41,7 +41,8 @@ class IdeogramKitProvider(io.ComfyNode):
     @classmethod
     def execute(cls, provider: dict[str, Any]) -> io.NodeOutput:
         chosen = next(known for known in PROVIDERS if known.name == provider["provider"])
-        settings = {name: value for name, value in provider.items() if name != "provider"}
+        # ComfyUI passes None for an optional widget that a graph was saved without.
+        settings = {name: value for name, value in provider.items() if name != "provider" and value is not None}
         return io.NodeOutput(ProviderRef(id=chosen.id, settings=settings))
 
 
@@ -49,7 +50,11 @@ def _widget(setting: Setting) -> io.Input:
     """The widget of a provider's setting."""
     if setting.kind == "choice":
         return io.Combo.Input(
-            setting.name, options=list(setting.choices), default=setting.default, tooltip=setting.tooltip
+            setting.name,
+            options=list(setting.choices),
+            default=setting.default,
+            tooltip=setting.tooltip,
+            optional=setting.optional,
         )
     if setting.kind == "switch":
         return io.Boolean.Input(setting.name, default=setting.default, tooltip=setting.tooltip)

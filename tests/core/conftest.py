@@ -27,7 +27,7 @@ from PIL import Image, UnidentifiedImageError
 
 from .contract import Wire
 from .runs import close_empty_stores, close_stores, empty_run, give_back, wait_for_claims  # noqa: F401 - fixtures
-from .samples import png
+from .samples import needed_settings, png
 from .stores import another, store, store_url  # noqa: F401 - fixtures
 
 
@@ -145,7 +145,8 @@ def bodies(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Wire:
             monkeypatch.setenv(provider.key_variable, "test-key")
 
     def build(provider: str, request: Request) -> Any:
-        order = prepare.order(ProviderRef(id=provider), request, keys)
+        settings = needed_settings(BY_ID[provider], request)
+        order = prepare.order(ProviderRef(id=provider, settings=settings), request, keys)
         if provider == "proof":
             return [proof.sheet(order.request, request.seed + index) for index in range(request.num_images)]
         if provider == "local":
@@ -177,7 +178,7 @@ def wire(ask: Ask, double_of: DoubleOf) -> Wire:
     def observe(provider: str, request: Request) -> Any:
         double = double_of(provider)
         before = len(double.requests)
-        ask(request, provider)
+        ask(request, provider, **needed_settings(BY_ID[provider], request))
         return double.wire(before)
 
     return observe

@@ -28,7 +28,7 @@ ENDPOINTS = {
 
 class Example(TableProvider):
     id, name, origin = "example", "Example", "https://api.example.com"
-    key_variable, result_hosts = "EXAMPLE_API_KEY", ("cdn.example.com",)
+    key_variable = "EXAMPLE_API_KEY"
 
     def table(self) -> Endpoints:
         return ENDPOINTS

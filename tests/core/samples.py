@@ -6,7 +6,10 @@ import functools
 from io import BytesIO
 from typing import Any
 
+from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import Model, model_of
+from ideogram_kit.nodes.ideogram.providers import Provider
+from ideogram_kit.nodes.ideogram.providers.settings import MASK_POLARITY, WHITE_CHANGES, filled
 from ideogram_kit.nodes.ideogram.requests import Generate, Lora, Palette, PaletteMember, Request
 from ideogram_kit.nodes.ideogram.requests import pictures as requests
 from PIL import Image
@@ -60,6 +63,19 @@ NEEDED: dict[tuple[str, str, str], dict[str, Any]] = {
     ("segmind", "inpaint", "3.0"): {"character_image": png("plum")},
 }
 """What a provider cannot do an operation of a model without, beyond what the model itself needs."""
+
+
+def needed_settings(provider: Provider, request: Request) -> dict[str, Any]:
+    """The Provider node's settings without which the request is refused: which colour of a mask changes."""
+    if MASK_POLARITY not in provider.settings or not hasattr(request, "mask"):
+        return {}
+    try:
+        provider.check(request, filled(provider.settings, {}))
+    except Unsupported as error:
+        return {MASK_POLARITY.name: WHITE_CHANGES} if error.fields == ("mask",) else {}
+    except BadInput:
+        pass
+    return {}
 
 
 def value(model: Model, field: str) -> Any:

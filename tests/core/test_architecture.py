@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 NODES = ROOT / "nodes"
 CORE = NODES / "ideogram"
 HOST_MODULES = {"comfy", "comfy_api", "comfy_execution", "execution", "folder_paths", "nodes", "server"}
-WITH_HTTPX = ("client", "http")
+WITH_HTTPX = ("client", "http", "public_transport")
 ROOMS = (
     *("engine", "providers", "receipts", "transport", "config", "validation", "results", "proof", "local"),
     *("prompt", "images", "models", "requests", "errors"),

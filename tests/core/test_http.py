@@ -49,7 +49,6 @@ def door(origin: str, billable: BillableRequest | None = None, key: Key | None =
         name="Ideogram",
         origin=origin,
         headers={"Api-Key": "test-key-ideogram"},
-        result_hosts=("ideogram.ai",),
         billable=billable,
         progress=Progress(provider="Ideogram", total=1),
     )

@@ -187,7 +187,6 @@ def test_an_echo_of_any_form_is_taken_out_of_a_reply(double: IdeogramDouble) -> 
         name="Ideogram",
         origin=double.url,
         headers={"Api-Key": value},
-        result_hosts=(),
         progress=Progress(provider="Ideogram", total=1),
         key=Key(value),
     )

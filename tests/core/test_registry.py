@@ -130,6 +130,7 @@ def test_one_room_imports_a_client(files: dict[str, bytes]) -> None:
     assert {name for name, data in files.items() if name.endswith(".py") and clients(data)} == {
         "nodes/ideogram/transport/client.py",
         "nodes/ideogram/transport/http.py",
+        "nodes/ideogram/transport/public_transport.py",
     }
 
 

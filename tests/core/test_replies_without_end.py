@@ -37,7 +37,6 @@ def door(double: IdeogramDouble, told: Told | None = None) -> Http:
         name="Ideogram",
         origin=double.url,
         headers={"Api-Key": double.key},
-        result_hosts=(),
         progress=Progress(provider="Ideogram", total=1),
         billable=told,
     )

@@ -56,7 +56,7 @@ def test_info_tells_what_was_made_and_what_it_should_have_cost(ask: Ask, double:
     told = json.loads(info.info([outcome], ["a note"]))
     assert told["provider"] == "ideogram"
     assert told["model"] == "3.0"
-    assert told["cost"] == {"expected_usd": 0.06, "usd_per_image": 0.03, "recorded": "2026-10-10"}
+    assert told["cost"] == {"expected_usd": 0.06, "usd_per_image": 0.03, "recorded": "2026-11-16"}
     assert [image["size"] for image in told["images"]] == [[16, 16]] * 2, "as it came"
     assert told["notes"] == ["a note"]
     assert info.used_prompt([outcome]) == told["images"][0]["prompt"]

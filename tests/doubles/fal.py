@@ -14,13 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .fal_endpoints import ENDPOINTS
-from .fal_fields import PRESETS, Endpoint, opened
+from .fal_fields import PRESETS, SQUARES_V4, Endpoint, opened
 from .faults import Fault
 from .server import COMMON, Double
 from .wire import Asked, Reply
 
 KEY = "test-key-id:test-key-fal"
 LINKS = "/files/b"
+STORAGE = "/storage/upload/initiate"
+UPLOADS, FILES = "/uploads", "/files/in"
+"""Where an upload is begun, where its file is put, and where it lies then. fal has a host of its own for each."""
+
 QUEUED = ("fal-ai/ideogram", "ideogram/v4", "ideogram/v4.5", "ideogram/v4.6")
 """What the links of a request begin with: an endpoint's first two parts, the rest is dropped."""
 
@@ -42,7 +46,7 @@ ERRORS = {
 
 @dataclass
 class Request:
-    """A request in the queue; `looks` counts how often its status was read."""
+    """A request in the queue; `looks` counts how often its status was read, `gone` that it was cancelled there."""
 
     endpoint: str
     given: dict[str, Any]
@@ -50,6 +54,7 @@ class Request:
     error: dict[str, Any] = field(default_factory=dict)
     looks: int = 0
     cancelled: bool = False
+    gone: bool = False
 
 
 def _without_links(body: Any) -> Any:
@@ -60,10 +65,12 @@ def _without_links(body: Any) -> Any:
 class FalDouble(Double):
     """fal on loopback.
 
-    `polls` are the looks at a request that find it queued or running; it is completed at the next. `api_seconds`
+    `polls` are the looks at a request that find it queued, in their first half, or running; it is completed at the
+    next. A queued one that is cancelled is gone; of a running one, `runner_stops` says whether it stops. `api_seconds`
     pass before a submit's reply. `flagged` are the places (from 0) that the safety checker flags. `inline` gives data
-    URIs for links, `sizes` tells width and height. `suffix` ends the result's link. `billed` counts the pictures that
-    it made, flagged ones included, `cancelled` the requests that it stopped.
+    URIs for links, `sizes` tells width and height, `suffix` ends the result's link. `billed` counts the pictures that
+    it made, flagged ones included, `cancelled` the requests that it stopped before they began, `uploaded` the files in
+    its storage.
     """
 
     links = LINKS
@@ -75,7 +82,7 @@ class FalDouble(Double):
         "it does not answer": (Fault.refuse(), 3),  # a cancel that is lost has not come to it
     }
     doubtful: Mapping[str, Fault] = {**Double.doubtful, "a job without its links": Fault.edit(_without_links)}
-    workflows = COMMON | {"inpaint_upscale", "layerize_new_words", "product_new_background"}
+    workflows = COMMON | {"product_new_background"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,8 +94,10 @@ class FalDouble(Double):
         self.sizes = True
         self.suffix = "/response"
         self.billed = 0
+        self.runner_stops = False
         self.cancelled: list[str] = []
         self.jobs: dict[str, Request] = {}
+        self.uploaded: dict[str, bytes] = {}
         self._pictures: dict[str, tuple[int, int, int, bool]] = {}
 
     def error(self, status: int) -> Any:
@@ -99,12 +108,14 @@ class FalDouble(Double):
         self.jobs.clear()
 
     def received(self, asked: Asked) -> None:
-        if asked.path.startswith(LINKS) and ("Authorization" in asked.headers or self.key in str(dict(asked.headers))):
-            self.violations.append(f"the key was sent to a result link: {asked.path}")
+        if asked.path.startswith((LINKS, UPLOADS, FILES)) and (
+            "Authorization" in asked.headers or self.key in str(dict(asked.headers))
+        ):
+            self.violations.append(f"the key was sent to a link: {asked.path}")
 
     def fail_jobs(self, fails: bool) -> None:
         if fails:
-            self.script(f"{self.asks}/requests", Fault(), Fault.status(499), method="GET")
+            self.script(f"{self.asks}/requests", Fault(), *[Fault.status(500)] * 4, method="GET")
 
     def fail_job(self, job: Any) -> None:
         self.fail_jobs(True)
@@ -115,15 +126,19 @@ class FalDouble(Double):
     async def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith(LINKS):
             return await self._download(asked)
+        if asked.path.startswith(UPLOADS):
+            return self._put(asked)
         if asked.headers.get("Authorization") != f"Key {self.key}":
             return self._refusal(401)
+        if asked.path == STORAGE and asked.method == "POST":
+            return self._initiate(asked)
         endpoint = asked.path.strip("/")
         if asked.method == "POST" and endpoint in ENDPOINTS:
             await asyncio.sleep(self.api_seconds)
             return self._submit(endpoint, asked)
         head, _, tail = endpoint.partition("/requests/")
         name, _, action = tail.partition("/")
-        if not tail or head not in QUEUED or name not in self.jobs:
+        if not tail or head not in QUEUED or name not in self.jobs or self.jobs[name].gone:
             return self._refusal(404)
         one = self.jobs[name]
         if (asked.method, action) == ("GET", "status"):
@@ -140,6 +155,7 @@ class FalDouble(Double):
         given = asked.json() if asked.content_type == "application/json" else None
         if not isinstance(given, dict):
             return self._refusal(422)
+        given = {one: self._with_files(value) for one, value in given.items()}
         name = f"{len(self.jobs):08d}-0000-4000-8000-{zlib.crc32(asked.data):012d}"
         known = ENDPOINTS[endpoint]
         self.violations += [f"{endpoint} declares no {one}" for one in given if one not in known.taken]
@@ -158,12 +174,42 @@ class FalDouble(Double):
         links = {"response_url": base + self.suffix, "status_url": f"{base}/status", "cancel_url": f"{base}/cancel"}
         return Reply.json({"request_id": name, "queue_position": 0, **links})
 
+    def _initiate(self, asked: Asked) -> Reply:
+        given = asked.json()
+        if set(given) != {"file_name", "content_type"} or asked.query.get("storage_type") != "gcs":
+            return self._refusal(422)
+        name = f"{len(self.uploaded)}-{given['file_name']}"
+        self.uploaded[name] = b""
+        return Reply.json(
+            {"upload_url": f"{self.url}{UPLOADS}/{name}?signature=s", "file_url": f"{self.url}{FILES}/{name}"}
+        )
+
+    def _put(self, asked: Asked) -> Reply:
+        name = asked.path.removeprefix(f"{UPLOADS}/")
+        if asked.method != "PUT" or name not in self.uploaded or asked.query.get("signature") != "s":
+            return Reply(status=403)
+        self.uploaded[name] = asked.data
+        return Reply()
+
+    def _with_files(self, value: Any) -> Any:
+        """The value with links to uploaded files as data URIs, as if the runner had fetched them."""
+        if isinstance(value, list):
+            return [self._with_files(one) for one in value]
+        if not isinstance(value, str) or not value.startswith(f"{self.url}{FILES}/"):
+            return value
+        name = value.removeprefix(f"{self.url}{FILES}/")
+        data = base64.b64encode(self.uploaded.get(name, b"")).decode()
+        return f"data:image/{name.rpartition('.')[2]};base64,{data}"
+
+    def _posts(self, since: int) -> list[Asked]:
+        return [one for one in super()._posts(since) if one.path != STORAGE]
+
     @staticmethod
     def _detail(name: str, why: str, kind: str) -> dict[str, Any]:
         return {"loc": ["body", name], "msg": why, "type": kind, "input": None}
 
     def _result(self, name: str, endpoint: str, known: Endpoint, given: dict[str, Any]) -> Reply:
-        count = given.get("num_images", 1)
+        count = self.made(given.get("num_images", 1))
         self.billed += count
         seed = given.get("seed", zlib.crc32(name.encode()) % 2**31)
         pictures = [self._file(name, index, known, given, (seed + index) % 2**31) for index in range(count)]
@@ -180,7 +226,7 @@ class FalDouble(Double):
         return Reply.json(body, headers=headers)
 
     def _file(self, name: str, index: int, known: Endpoint, given: dict[str, Any], seed: int) -> dict[str, Any]:
-        width, height = _size(given)
+        width, height = _size(known, given)
         if self.inline:
             data = base64.b64encode(self.picture(width, height, seed, known.alpha)).decode()
             return {"url": f"data:image/png;base64,{data}", "content_type": "image/png"}
@@ -193,7 +239,7 @@ class FalDouble(Double):
         one.looks += 1
         told: dict[str, Any] = {"request_id": name, "response_url": f"{self.url}/never-built-by-hand"}
         if one.looks <= self.polls and not one.cancelled:
-            if one.looks == 1:
+            if one.looks <= self._queued_looks:
                 return Reply.json({"status": "IN_QUEUE", "queue_position": 3, **told}, 202)
             logs = (
                 [{"message": "loading"}, {"message": "denoising 12 of 48"}] if asked.query.get("logs") == "1" else None
@@ -201,12 +247,20 @@ class FalDouble(Double):
             return Reply.json({"status": "IN_PROGRESS", "logs": logs, **told}, 202)
         return Reply.json({"status": "COMPLETED", "logs": [], "metrics": {"inference_time": 9.8}, **one.error, **told})
 
+    @property
+    def _queued_looks(self) -> int:
+        return max(1, self.polls // 2)
+
     def _cancel(self, one: Request, name: str) -> Reply:
         if one.looks > self.polls:
             return Reply.json({"status": "ALREADY_COMPLETED"}, 400)
-        one.cancelled, one.result = True, self._refusal(499)
-        one.error = {"error": "Request was cancelled", "error_type": "client_cancelled"}
-        self.cancelled.append(name)
+        if one.looks <= self._queued_looks:
+            one.gone = True
+            self.billed -= one.given.get("num_images", 1)
+            self.cancelled.append(name)
+        elif self.runner_stops:
+            one.cancelled, one.result = True, self._refusal(499)
+            one.error = {"error": "Request was cancelled", "error_type": "client_cancelled"}
         return Reply.json({"status": "CANCELLATION_REQUESTED"}, 202)
 
     async def _download(self, asked: Asked) -> Reply:
@@ -219,12 +273,13 @@ class FalDouble(Double):
         return Reply.json(self.error(status), status)
 
 
-def _size(given: dict[str, Any]) -> tuple[int, int]:
+def _size(known: Endpoint, given: dict[str, Any]) -> tuple[int, int]:
     asked = given.get("image_size", "auto")
     if isinstance(asked, dict):
         return asked["width"], asked["height"]
+    presets = PRESETS | (SQUARES_V4 if known.family == "v4" else {})
     source = opened(given.get("image_url"))
-    return PRESETS.get(asked) or (source.size if source else PRESETS["square_hd"])
+    return presets.get(asked) or (source.size if source else presets["square_hd"])
 
 
 CONTAINERS: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .fal_fields import (
@@ -47,6 +48,13 @@ def both_colours(given: dict[str, Any]) -> str | None:
     return None if any(counts[:128]) and any(counts[128:]) else "mask_url: Must contain both black and white regions"
 
 
+def very_low_to_2k(given: dict[str, Any]) -> str | None:
+    size, source = given.get("image_size"), opened(given.get("image_url"))
+    width, height = size.values() if isinstance(size, dict) else source.size if source else (2048, 2048)
+    too_large = given.get("quality") == "very_low" and width * height > 4_194_304
+    return "quality: very_low ends at 2K" if too_large else None
+
+
 def few_references(given: dict[str, Any]) -> str | None:
     most = 3 if "mask_url" in given else 4
     return None if len(given.get("reference_image_urls", [])) <= most else "reference_image_urls: too many"
@@ -56,6 +64,12 @@ def precise_quality(given: dict[str, Any]) -> str | None:
     offered = ("low", "medium", "high", "very_high") if given.get("edit_precision") == "high" else None
     offered = offered or ("very_low", "low", "medium", "high")
     return None if given.get("quality", "medium") in offered else f"quality: Input should be one of {offered}"
+
+
+def within_six(given: dict[str, Any]) -> str | None:
+    size = given.get("image_size")
+    sides = sorted(size.values()) if isinstance(size, dict) else (1, 1)
+    return "image_size: ratio should be between 1:6 and 6:1" if sides[1] > 6 * sides[0] else None
 
 
 def codes_alone(given: dict[str, Any]) -> str | None:
@@ -115,7 +129,7 @@ REWRITTEN: dict[str, Check] = {**EVERY, "expand_prompt": flag}
 V2: dict[str, Check] = {**REWRITTEN, **STYLES_V2, "aspect_ratio": one_of(*RATIOS_V2)}
 
 
-def edit() -> Endpoint:
+def edit(*rules: Callable[[dict[str, Any]], str | None]) -> Endpoint:
     taken: dict[str, Check] = {
         **EVERY,
         **MASK,
@@ -130,7 +144,7 @@ def edit() -> Endpoint:
         taken=taken,
         needed=("prompt", "image_url"),
         family="v4.5",
-        rules=(both_colours, few_references, precise_quality),
+        rules=(both_colours, few_references, precise_quality, *rules),
     )
 
 
@@ -169,8 +183,9 @@ ENDPOINTS: dict[str, Endpoint] = {
             "quality": one_of("very_low", "low", "medium", "high"),
         },
         family="v4.5",
+        rules=(within_six, very_low_to_2k),
     ),
-    "ideogram/v4.6/edit": edit(),
+    "ideogram/v4.6/edit": edit(very_low_to_2k),
     f"{OLD}/v3": v3({**V3, **STYLES, **SIZE, **NEGATIVE}),
     f"{OLD}/v3/edit": v3({**V3, **MASK}, "prompt", "image_url", "mask_url", masked=True),
     f"{OLD}/v3/remix": v3({**V3, **STYLES, **SIZE, **NEGATIVE, **IMAGE, **SHARE}, "prompt", "image_url"),

@@ -27,7 +27,10 @@ PRESETS = {
     "landscape_4_3": (1024, 768),
     "landscape_16_9": (1024, 576),
 }
-"""The sizes of fal's generic type; v4's own are not published."""
+"""The sizes of fal's generic type."""
+
+SQUARES_V4 = {"square_hd": (2048, 2048), "square": (1024, 1024)}
+"""Those of the v4 family; its other sizes are not published."""
 
 
 @dataclass(frozen=True, kw_only=True)

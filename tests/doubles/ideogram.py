@@ -19,7 +19,7 @@ from .ideogram_fields import Refused
 from .ideogram_generate import P_IMAGE, V3, V4
 from .ideogram_links import LINKS, Links, Picture
 from .ideogram_replies import reply
-from .ideogram_uploads import Size
+from .ideogram_uploads import WHOLE, Size
 from .ideogram_values import seed_of, told
 from .server import Double, Gauge
 from .wire import Asked, Reply
@@ -39,6 +39,7 @@ ERRORS = {
     403: {"message": "Forbidden."},
     404: {"error": "Not found."},
     405: {"error": "Method not allowed."},
+    413: {"error": "Request entity too large."},
     422: {"error": "Prompt provided failed safety check due to the inclusion of prohibited content."},
     429: {"error": "Too many requests in flight.", "reject_reason": "inflight_limit"},
     500: {"error": "Internal server error."},
@@ -119,6 +120,8 @@ class IdeogramDouble(Double):
         methods = [method for method, paths in (("GET", GETS), ("POST", ENDPOINTS)) if path in paths]
         if asked.method not in methods:
             return self._refusal(405 if methods else 404)
+        if asked.length >= WHOLE:
+            return self._refusal(413)
         try:
             given = ENDPOINTS[path].read(asked) if asked.method == "POST" else {}
             if path in TRAINING:
@@ -138,12 +141,13 @@ class IdeogramDouble(Double):
             return Reply.json({**ERRORS[429], "max_inflight_requests": self.limit}, 429)
         if "image_urls" in given:
             given = given | {"images": [await self._named(url) for url in given["image_urls"]]}
-        self.billed += count
+        self.billed += self.made(count)
         request = told(path, given)
         before = self._seen[request]
         self._seen[request] += 1
         with self.generating.hold(), self.images.hold(count):
-            body = self._body(path, given, before)
+            made = {"num_images": self.made(count)} if "num_images" in given else {}
+            body = self._body(path, given | made, before)
             await asyncio.sleep(self.api_seconds)
         return Reply.json(body)
 

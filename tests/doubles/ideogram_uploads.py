@@ -1,6 +1,7 @@
 """The files that Ideogram's v1 requests carry: which kinds are taken, and how large they may be.
 
-Source: Ideogram's OpenAPI file of 2026-07-02. October's limits are higher (25 MB); a client has to keep to both.
+Source: Ideogram's OpenAPI file of 2026-07-02. October's limits are higher (25 MB); a client has to keep to both. That a
+whole request is under 50 MB is October's. No side, area or shape is limited.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from PIL import Image
 
 from .ideogram_fields import Field, Refused, demand
 
-UPLOAD = 10 * 1024**2  # "10MB" in July's file: whether millions or mebibytes is not said; the larger is allowed
-FONT = 5 * 1024**2
+UPLOAD = 10_000_000  # "10MB" in July's file: whether millions or mebibytes is not said; a client must keep to the less
+FONT = 5_000_000
+WHOLE = 50_000_000  # bytes that a request has to stay under, all of it counted
 FONTS = (b"\x00\x01\x00\x00", b"true", b"OTTO", b"wOFF", b"wOF2")
 
 Size = tuple[int, int]

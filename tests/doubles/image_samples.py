@@ -51,7 +51,8 @@ def wrapped(**fields: Any) -> tuple[None, str, str]:
 
 IMAGE = source()
 MASK = half_mask()
-HEAVY = ("a.png", IMAGE[1] + bytes(10 * 1024**2))
+HEAVY = ("a.png", IMAGE[1] + bytes(10_000_001 - len(IMAGE[1])))
+FULL = ("a.png", IMAGE[1] + bytes(10_000_000 - len(IMAGE[1])))  # what fits just so
 BROKEN = ("a.png", b"\x89PNG\r\n\x1a\n and no more")
 FONT = ("a.woff2", b"wOF2")
 
@@ -91,7 +92,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     (V4_REMIX, form(image=IMAGE, text_prompt="a", rendering_speed="FLASH"), "FLASH is coming soon"),
     (V4_REMIX, {"text_prompt": "a"}, "content type application/json"),
     (V4_FROM_IMAGE, form(image=IMAGE, magic_prompt="ON"), "unknown field magic_prompt"),
-    (V4_FROM_IMAGE, form(image=IMAGE, resolution="960x832"), "resolution"),
+    (V4_FROM_IMAGE, form(image=IMAGE, resolution="960x1088"), "resolution"),
     (V3_REMIX, form(image=IMAGE, prompt="a", enable_copyright_detection="true"), "unknown field"),
     (V3_REMIX, form(image=IMAGE, prompt="a", resolution="1024x1024", aspect_ratio="1x1"), "together"),
     (V3_REMIX, form(image=[IMAGE, IMAGE], prompt="a"), "image is given 2 times"),

@@ -2,7 +2,7 @@
 
 Sources: Oxen's pages on the queue, on image generation, on the models, and those of `ideogram-v4` and `ideogram-v4-5`
 (repository Oxen-AI/docs, read in November 2026); section 3 of the pack's reference. Fields are checked when a job runs,
-not when it is made; what the pages leave open (`num_images` on the queue) counts as a violation.
+not when it is made. `num_images` on the queue, whose records have one link, counts as a violation.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class OxenDouble(Double):
 
     A job has ended at its first look, unless `polls` looks are to find it queued and then being made; `finish` ends it.
     `reasons` are what the next jobs fail with, `schema_key` where the catalogue has the schema (None: it has none),
-    `pricing` what it says of the price. `silent` jobs send no event. `billed` counts the pictures that it made.
+    `pricing` what it says of the price, `ranges` what the schema says of numbers. `silent` jobs send no event. A job
+    that has succeeded shows its link `late` looks after the first that finds it so. `billed` counts the pictures that
+    it made.
     """
 
     key = KEY
@@ -62,7 +64,9 @@ class OxenDouble(Double):
         self.missing: dict[str, str] = {}  # a field's value that the schema lists no more
         self.pricing: Any = {"method": "per_image", "cost_per_image": 0.04}
         self.links_inside = False  # whether the synchronous route gives links, whatever is asked
+        self.ranges: dict[str, dict[str, int]] = {}
         self.silent = False
+        self.late = 0
         self.billed = 0
         self.jobs: dict[str, Job] = {}
         self.streams = Streams()
@@ -134,9 +138,11 @@ class OxenDouble(Double):
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 4:
             return _told("num_generations must be an integer between 1 and 4")
         if "num_images" in given:
-            self.violations.append("num_images on the queue, of which nothing is documented")
+            self.violations.append("num_images on the queue, where a record has one link")
+        first = len(self.jobs)
         made = [
-            Job(id=f"{len(self.jobs) + index:08x}-361e-4e13-ab73-67457bc8057e", given=given) for index in range(count)
+            Job(id=f"{number:08x}-361e-4e13-ab73-67457bc8057e", given=given, seed=given.get("seed", 1 + number))
+            for number in range(first, first + self.made(count))
         ]
         for job in made:
             self.jobs[job.id] = job
@@ -155,7 +161,7 @@ class OxenDouble(Double):
         if reason := self.reasons.pop(0) if self.reasons else wrong(given):
             return _told(reason)
         images: list[dict[str, str]] = []
-        for index in range(given.get("num_images", 1)):
+        for index in range(self.made(given.get("num_images", 1))):
             self.billed += 1
             seed = given.get("seed", 1) + index
             if inside == "b64_json" and not self.links_inside:
@@ -187,7 +193,11 @@ class OxenDouble(Double):
             job.status = "processing"
         if job.looks > self.polls and job.status in ("queued", "processing"):
             self._end(job)
-        return Reply.json(record(job))
+        found = record(job)
+        if job.status == "succeeded":
+            job.shown += 1
+            found["result_url"] = job.url if job.shown > self.late else None
+        return Reply.json(found)
 
     def _cancelled(self, job: Job) -> Reply:
         if job.status in ("queued", "processing"):
@@ -203,7 +213,7 @@ class OxenDouble(Double):
             said["error"] = job.reason
         else:
             self.billed += 1
-            job.url = self._link(job.given.get("seed", 1))
+            job.url = self._link(job.seed)
             said |= {"model": job.given["model"], "url": job.url}
         if not self.silent:
             # Not before the reply that names the job.
@@ -219,7 +229,7 @@ class OxenDouble(Double):
             "request_schema": None,
         }
         if self.schema_key is not None:
-            entry[self.schema_key] = schema(name, self.missing)
+            entry[self.schema_key] = schema(name, self.missing, self.ranges)
         return Reply.json(entry)
 
     def _link(self, seed: int) -> str:

@@ -59,12 +59,12 @@ def wrong(given: dict[str, Any]) -> str | None:
     return None
 
 
-def schema(model: str, missing: dict[str, str]) -> dict[str, Any]:
-    """The JSON schema of a model's request; `missing` values are left out of their lists."""
+def schema(model: str, missing: dict[str, str], ranges: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """The JSON schema of a model's request; `missing` values are left out of their lists, `ranges` are of numbers."""
     fields: dict[str, Any] = {}
     for name, kind in MODELS[model].items():
         if isinstance(kind, tuple):
             fields[name] = {"type": "string", "enum": [word for word in kind if word != missing.get(name)]}
         else:
-            fields[name] = {"type": TYPES[kind]}
+            fields[name] = {"type": TYPES[kind], **ranges.get(name, {})}
     return {"type": "object", "required": ["prompt"], "properties": fields}

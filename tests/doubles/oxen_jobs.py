@@ -13,8 +13,10 @@ from typing import Any
 class Job:
     id: str
     given: dict[str, Any]
+    seed: int  # the one that is drawn with; random where none was given
     status: str = "queued"
     looks: int = 0
+    shown: int = 0  # looks that found it succeeded
     url: str | None = None
     reason: str | None = None
 

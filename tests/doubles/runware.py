@@ -61,8 +61,8 @@ class RunwareDouble(Double):
     asks = PATH
     doubtful: Mapping[str, Fault] = {}  # it is asked for a task that may have been made, by the id that it was given
     async_settings: Mapping[str, str] = {"delivery": "async"}
-    forms = ("URL", "dataURI")
-    workflows = COMMON | {"generate_upscale", "layerize_new_words", "product_new_background"}
+    forms = ("URL", "dataURI", "base64Data")
+    workflows = COMMON | {"generate_upscale", "product_new_background"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -148,7 +148,7 @@ class RunwareDouble(Double):
 
     def _make(self, task: dict[str, Any]) -> Task:
         made = Task(asked=task, results=[])
-        for index in range(task.get("numberResults", 1)):
+        for index in range(self.made(task.get("numberResults", 1))):
             if index in self.failing:
                 code = self.failing[index]
                 made.errors.append(error(code, f"Result {index + 1} failed: {code}.", None, task["taskUUID"]))
@@ -199,7 +199,7 @@ class RunwareDouble(Double):
         ready = max(0, known.looks - self.polls)
         shown = known.results[:ready] if self.one_by_one else known.results if ready else []
         over = len(shown) == len(known.results) and ready > 0
-        waiting = known.asked.get("numberResults", 1) - len(shown) - (len(known.errors) if over else 0)
+        waiting = self.made(known.asked.get("numberResults", 1)) - len(shown) - (len(known.errors) if over else 0)
         entry = {"taskType": known.asked["taskType"], "taskUUID": mark, "status": "processing"}
         listed = [entry] * waiting if self.lists_pending or not shown else []
         data = [*({**result, "status": "success"} for result in shown), *listed]

@@ -75,8 +75,9 @@ def _together(given: dict[str, Any], schema: Schema, mark: Any) -> list[dict[str
         found.append(error("invalidParameter", "This pair of dimensions is not supported.", ["width", "height"], mark))
     if schema.exactly_one and sum(name in given for name in schema.exactly_one) != 1:
         found.append(error("incompatibleParameters", "Exactly one of them is needed.", list(schema.exactly_one), mark))
-    if schema.exclusive and all(name in given for name in schema.exclusive):
-        found.append(error("incompatibleParameters", "They cannot be combined.", list(schema.exclusive), mark))
+    for pair in schema.exclusive:
+        if all(name in given for name in pair):
+            found.append(error("incompatibleParameters", "They cannot be combined.", list(pair), mark))
     if given.get("settings.quality") == "very_low" and given.get("width", 0) * given.get("height", 0) > 2048 * 2048:
         found.append(error("incompatibleParameters", "very_low stops at 4.19 MP.", ["settings.quality"], mark))
     if "settings.magicPrompt" in given and "inputs.referenceImages" in given:

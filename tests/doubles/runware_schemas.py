@@ -23,7 +23,7 @@ ENVELOPE: dict[str, Check] = {
     "webhookURL": address,
     "uploadEndpoint": address,
     "deliveryMethod": one_of("sync", "async"),
-    "ttl": whole(60, 10**9),
+    "ttl": whole(60, 10**12),
     "includeCost": flag,
 }
 INFERENCE: dict[str, Check] = {
@@ -42,7 +42,7 @@ class Schema:
     required: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     exactly_one: tuple[str, ...] = ()
-    exclusive: tuple[str, ...] = ()
+    exclusive: tuple[tuple[str, str], ...] = ()
     envelope: dict[str, Check] = field(default_factory=lambda: INFERENCE)
     task: str = "imageInference"
 
@@ -85,7 +85,10 @@ def own(*tables: dict[str, Check]) -> dict[str, Check]:
 V3 = tuple(RESOLUTIONS_V3)
 V2 = tuple(size.replace("_", "x") for size in RESOLUTIONS_LEGACY)
 NEEDED = ("positivePrompt", "width", "height")
-CODES = ("providerSettings.ideogram.styleCode", "providerSettings.ideogram.styleType")
+CODES = tuple(
+    ("providerSettings.ideogram.styleCode", f"providerSettings.ideogram.{name}")
+    for name in ("styleType", "styleReferenceImages", "characterReferenceImages")
+)
 PALETTE: dict[str, Check] = {"colorPalette": palette}
 
 SCHEMAS: dict[str, Schema] = {
@@ -129,11 +132,15 @@ SCHEMAS: dict[str, Schema] = {
         exclusive=CODES,
     ),
     "ideogram:4@4": Schema(
-        fields={**SIDES, **SEED_IMAGE, **own(LOOK, CODE)}, required=("width", "height", "inputs.seedImage"), sizes=V3
+        fields={**SIDES, **SEED_IMAGE, **own(LOOK, CODE)},
+        required=("width", "height", "inputs.seedImage"),
+        sizes=V3,
+        exclusive=CODES,
     ),
     "ideogram:4@5": Schema(
         fields={**PROMPT_V3, **SEED_IMAGE, **own(REWRITING, LOOK, CODE)},
         required=("positivePrompt", "inputs.seedImage"),
+        exclusive=CODES,
     ),
     "ideogram:3@1": Schema(fields={**PROMPT_V3, **SIDES, **NEGATIVE, **own(OLDER, PALETTE)}, required=NEEDED, sizes=V2),
     "ideogram:3@2": Schema(

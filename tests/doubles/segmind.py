@@ -51,17 +51,18 @@ class Job:
 class SegmindDouble(Double):
     """Segmind on loopback. `billed` counts the pictures and descriptions that were paid.
 
-    `polls` looks find a job unfinished; `seconds` is how long v1 takes. `v1_only` are models without a queue.
-    `failing` is the error with which every job fails. `form` is how results come: links, output, base64, data_uri,
-    data, zip, bytes.
+    `polls` looks find a job unfinished; `seconds` is how long v1 takes. `v1_only` are models without a queue; v1 makes
+    one picture whatever `num_images` says. `failing` is the error with which every job fails. `form` is how results
+    come: links, output, base64, data_uri, data, text (JSON within a text), zip, bytes. `done` is the word for a
+    finished job.
     """
 
     key_header = "x-api-key"
     links = LINKS
     asks = "/v2"
-    micros, micros_told = 75_000, 65_000
+    micros, micros_told = 65_000, 75_000
     workflows = COMMON | {"generate_upscale"}
-    forms = ("links", "output", "base64", "data_uri", "data", "zip", "bytes")
+    forms = ("links", "output", "base64", "data_uri", "data", "text", "zip", "bytes")
     describe_model = "3.0"
 
     def __init__(
@@ -75,6 +76,7 @@ class SegmindDouble(Double):
         self.failing = failing
         self.v1_only: set[str] = set()
         self.absent = 404  # what v2 answers for those
+        self.done = "COMPLETED"
         self.billed = 0
         self.credits = 100.0
         self._jobs: dict[str, Job] = {}
@@ -151,7 +153,7 @@ class SegmindDouble(Double):
         if done and self.failing:
             return self._failed(request_id)
         if rest == "status" or not done:
-            state = "COMPLETED" if done else "QUEUED" if job.looks == 1 else "PROCESSING"
+            state = self.done if done else "QUEUED" if job.looks == 1 else "PROCESSING"
             return Reply.json({"request_id": request_id, "status": state})
         return self._made(job, blocking=False, request_id=request_id)
 
@@ -161,7 +163,7 @@ class SegmindDouble(Double):
     def _made(self, job: Job, *, blocking: bool, request_id: str = "req-v1") -> Reply:
         """The result; looked at again, it is the same and costs nothing."""
         known = DESCRIBER if job.slug == DESCRIBE else SLUGS[job.slug]
-        count = job.given.get("num_images", 1)
+        count = 1 if blocking else self.made(job.given.get("num_images", 1))
         usd = round(known.usd * count, 4)
         if not job.links:
             self.billed += count
@@ -178,13 +180,13 @@ class SegmindDouble(Double):
         if job.slug == DESCRIBE:
             said = {"descriptions": [{"text": WORDS}]}
             return Reply.json(said if blocking else {"status": "COMPLETED", **said, "metrics": metrics})
-        shape = ("bytes" if count == 1 else "zip") if blocking and self.form == "links" else self.form
+        shape = "bytes" if blocking and self.form == "links" else self.form
         if shape == "bytes":
             data = self._drawn(job.links[0])
             return Reply(body=data, headers={"Content-Type": "image/jpeg", **accounting})
         if shape == "zip":
             return Reply(body=self._zip(job.links), headers={"Content-Type": "application/zip", **accounting})
-        body = {"request_id": request_id, "status": "COMPLETED", **_SHAPES[shape](self, job), "metrics": metrics}
+        body = {"request_id": request_id, "status": self.done, **_SHAPES[shape](self, job), "metrics": metrics}
         return Reply.json(body, headers=accounting if blocking else {})
 
     def _keep(self, job: Job, index: int) -> str:
@@ -228,5 +230,6 @@ _SHAPES: dict[str, Callable[[SegmindDouble, Job], dict[str, Any]]] = {
     "data": lambda double, job: {
         "data": [{"url": link, "seed": 90 + index, "prompt": "rewritten"} for index, link in enumerate(job.links)]
     },
+    "text": lambda double, job: {"output": json.dumps({"images": [{"url": link} for link in job.links]})},
     "image": lambda double, job: {"image": double.drawn(job.links[0])},
 }

@@ -17,7 +17,8 @@ from . import ideogram_lists as lists
 
 Takes = Callable[[Any], bool]
 PRESETS = ("square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9")
-AREAS = {"square": (512, 512), "square_hd": (1024, 1024), "portrait_4_3": (768, 1024), "portrait_16_9": (576, 1024)}
+AREAS = {"square": (1024, 1024), "square_hd": (2048, 2048), "portrait_4_3": (768, 1024), "portrait_16_9": (576, 1024)}
+"""The squares are the 1K and the 2K square; of the others no page states the pixels."""
 
 
 class Refused(Exception):
@@ -124,7 +125,7 @@ THREE = {
     "negative_prompt": text,
     "style_type": one_of("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION"),
 }
-LEGACY_SEEDS = (100, 999_999)
+NARROW_SEEDS = (100, 999_999)
 SLUGS: Mapping[str, Slug] = {
     "ideogram-4": Slug(fields={**FOUR, "num_images": whole(1, 8)}, seeds=(-1, 2**31 - 1), usd=0.111),
     "ideogram-v4-fast": Slug(fields=FOUR, usd=0.075),
@@ -143,7 +144,7 @@ SLUGS: Mapping[str, Slug] = {
         },
         usd=0.019,
     ),
-    "ideogram-3": Slug(fields=THREE, usd=0.065),
+    "ideogram-3": Slug(fields=THREE, usd=0.075),
     "ideogram-3-remix": Slug(
         fields={**THREE, "image": picture, "image_weight": whole(1, 100)}, needs=("prompt", "image"), usd=0.065
     ),
@@ -151,13 +152,13 @@ SLUGS: Mapping[str, Slug] = {
         fields={**STYLE_3, "image": picture, "resolution": one_of(*lists.RESOLUTIONS_V3)},
         needs=("image",),
         usd=0.042,
-        seeds=LEGACY_SEEDS,
+        seeds=NARROW_SEEDS,
     ),
     "ideogram-3-replace-background": Slug(
         fields={**STYLE_3, "prompt": words, "image": picture, "magic_prompt": one_of("AUTO", "ON", "OFF")},
         needs=("prompt", "image"),
         usd=0.092,
-        seeds=LEGACY_SEEDS,
+        seeds=NARROW_SEEDS,
     ),
     "ideogram-character": Slug(
         fields={
@@ -175,22 +176,21 @@ SLUGS: Mapping[str, Slug] = {
         together=(("image", "mask"),),
         usd=0.233,
     ),
-    "ideogram-txt-2-img": Slug(fields=FROM_WORDS_2, seeds=LEGACY_SEEDS),
-    "ideogram-turbo-txt-2-img": Slug(fields=FROM_WORDS_2, seeds=LEGACY_SEEDS, usd=0.063),
-    "ideogram-2a-txt-2-img": Slug(fields=FROM_WORDS_2A, seeds=LEGACY_SEEDS, usd=0.05),
+    "ideogram-txt-2-img": Slug(fields=FROM_WORDS_2),
+    "ideogram-turbo-txt-2-img": Slug(fields=FROM_WORDS_2, usd=0.063),
+    "ideogram-2a-txt-2-img": Slug(fields=FROM_WORDS_2A, seeds=NARROW_SEEDS, usd=0.05),
     "ideogram-img-2-img": Slug(
-        fields={**FROM_WORDS_2, **FROM_PICTURE}, needs=("prompt", "image_file"), seeds=LEGACY_SEEDS
+        fields={**FROM_WORDS_2, **FROM_PICTURE}, needs=("prompt", "image_file"), seeds=NARROW_SEEDS
     ),
     "ideogram-turbo-img-2-img": Slug(
-        fields={**FROM_WORDS_2, **FROM_PICTURE}, needs=("prompt", "image_file"), seeds=LEGACY_SEEDS, usd=0.063
+        fields={**FROM_WORDS_2, **FROM_PICTURE}, needs=("prompt", "image_file"), seeds=NARROW_SEEDS, usd=0.063
     ),
     "ideogram-2a-img-2-img": Slug(
-        fields={**FROM_WORDS_2A, **FROM_PICTURE}, needs=("prompt", "image_file"), seeds=LEGACY_SEEDS, usd=0.05
+        fields={**FROM_WORDS_2A, **FROM_PICTURE}, needs=("prompt", "image_file"), seeds=NARROW_SEEDS, usd=0.05
     ),
     "ideogram-reframe": Slug(
         fields={"image_file": picture, "resolution": one_of(*LEGACY_SIZES), "style_type": FROM_WORDS_2A["style_type"]},
         needs=("image_file",),
-        seeds=LEGACY_SEEDS,
     ),
 }
 DESCRIBE = "ideogram-describe"

@@ -63,6 +63,7 @@ class Double:
     describe_model = "4.0"  # one that it describes with, where it describes
     forms: tuple[str, ...] = ("",)  # how its results may come, the usual one first: values of the attribute `form`
     workflows: frozenset[str] = frozenset()  # the example workflows that it carries out from end to end
+    short: int | None = None  # the most pictures that it makes of those that one request asks for, where that is fewer
     picture: Callable[[int, int, int, bool], bytes]  # (width, height, seed, alpha): what result links lead to
 
     def __init__(self) -> None:
@@ -99,6 +100,10 @@ class Double:
     def stopped(self) -> list[dict[str, Any]]:
         """The bodies of the requests that were cancelled in time, and so came to nothing."""
         return []
+
+    def made(self, count: int) -> int:
+        """How many pictures it makes of those that a request asks for."""
+        return count if self.short is None else min(count, self.short)
 
     def wire(self, since: int = 0) -> list[Any]:
         """What the requests after the first `since` asked to be made, without what differs each time, as ids do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +62,12 @@ def test_a_place_that_is_none_is_not_found(fal: FalDouble) -> None:
         ("/ideogram/v4/lora", {"prompt": "A fox", "loras": [{"url": "https://example.com"}]}, "loras"),
         ("/ideogram/v4.5", {"prompt": "A fox", "image_size": {"width": 512, "height": 512}}, "image_size"),
         ("/ideogram/v4.6", {"prompt": "A fox", "image_size": {"width": 1040, "height": 1024}}, "image_size"),
+        ("/ideogram/v4.6", {"prompt": "A fox", "image_size": {"width": 256, "height": 1568}}, "image_size"),
+        (
+            "/ideogram/v4.6",
+            {"prompt": "A fox", "image_size": {"width": 2080, "height": 2048}, "quality": "very_low"},
+            "quality",
+        ),
         ("/ideogram/v4.5/edit", {"prompt": "A fox", "image_url": PNG_URI, "mask_url": PNG_URI}, "mask_url"),
         ("/ideogram/v4.5/edit", {"prompt": "A fox", "image_url": "https://example.com/a.png"}, "image_url"),
         ("/ideogram/v4.5/edit", {"prompt": "A", "image_url": PNG_URI, "quality": "very_high"}, "quality"),
@@ -101,8 +108,42 @@ def test_a_request_can_be_cancelled_until_it_is_completed(fal: FalDouble) -> Non
     with httpx.Client(headers={"Authorization": f"Key {fal.key}"}) as client:
         link = client.post(fal.url + BASE, json={"prompt": "A fox"}).json()
         assert client.put(link["cancel_url"]).status_code == 202
+        assert client.get(link["status_url"]).status_code == 404, "what waited disappears"
+        assert client.put(link["cancel_url"]).status_code == 404
+        assert fal.billed == 0
+        link = client.post(fal.url + BASE, json={"prompt": "A fox"}).json()
         client.get(link["status_url"])
         assert client.put(link["cancel_url"]).json() == {"status": "ALREADY_COMPLETED"}
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_a_running_request_stops_only_where_its_runner_can(stops: bool, fal: FalDouble) -> None:
+    fal.polls, fal.runner_stops = 4, stops
+    with httpx.Client(headers={"Authorization": f"Key {fal.key}"}) as client:
+        link = client.post(fal.url + BASE, json={"prompt": "A fox"}).json()
+        for _ in range(3):
+            client.get(link["status_url"])
+        assert client.put(link["cancel_url"]).status_code == 202
+        while client.get(link["status_url"]).json()["status"] != "COMPLETED":
+            pass
+        assert client.get(link["response_url"]).status_code == (499 if stops else 200)
+        assert fal.billed == 1 and not fal.cancelled
+
+
+def test_a_file_is_put_into_the_storage_without_the_key_and_used_by_its_link(fal: FalDouble) -> None:
+    key = {"Authorization": f"Key {fal.key}"}
+    place = fal.url + "/storage/upload/initiate?storage_type=gcs"
+    told = httpx.post(place, json={"file_name": "a.png", "content_type": "image/png"}, headers=key).json()
+    content = base64.b64decode(PNG_URI.partition("base64,")[2])
+    assert httpx.put(told["upload_url"], content=content).status_code == 200
+    assert httpx.put(told["upload_url"].partition("?")[0], content=content).status_code == 403
+    body = {"prompt": "A fox", "image_url": told["file_url"]}
+    assert result(fal, "/ideogram/v4/image-to-image", body).status_code == 200
+    wrong = {**body, "image_url": told["file_url"] + "x"}
+    assert result(fal, "/ideogram/v4/image-to-image", wrong).status_code == 422
+    assert not fal.violations
+    httpx.put(told["upload_url"], content=content, headers=key)
+    assert fal.violations
 
 
 def test_the_sample_is_a_picture() -> None:

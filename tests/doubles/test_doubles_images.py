@@ -16,6 +16,7 @@ from doubles.image_samples import (
     ACCEPTED,
     EDIT,
     FILL,
+    FULL,
     IMAGE,
     LAYERIZE_DESIGN,
     LAYERIZE_TEXT,
@@ -67,6 +68,14 @@ def test_it_refuses_what_the_api_refuses(
     reply = post(ideogram_client, path, body)
     assert (reply.status_code, ideogram_double.billed) == (400, 0)
     assert why in reply.json()["error"]
+
+
+def test_a_file_has_its_limit_and_the_whole_request_another(
+    ideogram_client: httpx.Client, ideogram_double: IdeogramDouble
+):
+    assert post(ideogram_client, EDIT, form(images=[FULL] * 4, prompt="a")).status_code == 200
+    whole = post(ideogram_client, EDIT, form(images=[FULL] * 5, prompt="a"))
+    assert (whole.status_code, ideogram_double.billed) == (413, 1)
 
 
 @pytest.mark.skipif(not contract.enabled, reason="IDEOGRAM_OPENAPI names no file")

@@ -69,7 +69,7 @@ def test_the_wrong_content_type_is_a_406(client: httpx.Client) -> None:
         ("ideogram-3", {"color_palette": {"name": "EMBER", "members": []}}),
         ("ideogram-3", {"style_reference_images": [f"data:image/png;base64,{PNG}"]}),
         ("ideogram-txt-2-img", {"resolution": "1024x1024"}),
-        ("ideogram-txt-2-img", {"seed": 7}),
+        ("ideogram-2a-txt-2-img", {"seed": 7}),
         ("ideogram-2a-txt-2-img", {"negative_prompt": "fog"}),
         ("ideogram-img-2-img", {}),
         ("ideogram-character", {"character_reference_image": PNG, "aspect_ratio": "16x9"}),
@@ -83,6 +83,16 @@ def test_what_a_model_does_not_take_is_a_406(
     reply = client.post(f"/v2/{slug}", json={"prompt": "A fox", "seed": 500, **fields})
     assert reply.status_code == 406 and reply.json()["error"]
     assert segmind.billed == 0
+
+
+def test_v1_answers_one_picture_whatever_the_count_says(client: httpx.Client, segmind: SegmindDouble) -> None:
+    reply = client.post("/v1/ideogram-4", json={"prompt": "A fox", "seed": 5, "num_images": 4, "image_size": "square"})
+    assert (reply.content, reply.headers["content-type"], segmind.billed) == (b"1024 1024 5", "image/jpeg", 1)
+
+
+def test_a_seed_of_a_page_without_a_range_is_any_number(client: httpx.Client, segmind: SegmindDouble) -> None:
+    for seed in (0, 50, 2**31 - 1):
+        assert client.post("/v2/ideogram-txt-2-img", json={"prompt": "A fox", "seed": seed}).status_code == 200
 
 
 def test_a_seed_that_is_left_out_is_held_against_us(client: httpx.Client, segmind: SegmindDouble) -> None:

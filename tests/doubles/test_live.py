@@ -168,7 +168,7 @@ def test_nothing_is_sent_without_a_yes(
     assert main(["--only", "ideogram"]) == REFUSED
     assert provider.requests == []
     printed = capsys.readouterr().out
-    assert "Expected in all: $0.3130, and 3 calls whose price is not known." in printed
+    assert "Expected in all: $0.3030, and 3 calls whose price is not known." in printed
     assert "nothing was sent" in printed
 
 

@@ -20,7 +20,7 @@ def planned(operation: str, model: str = "") -> PlannedCall:
     ("operation", "model", "choices", "usd"),
     [
         ("generate", "P-Image", "quality VERY_LOW", 0.003),
-        ("remix", "4.0", "rendering_speed TURBO", 0.03),
+        ("remix", "1.0 Turbo", "", 0.02),
         ("edit", "Ideogram", "", None),
         ("reframe", "3.0", "resolution 512x1536, rendering_speed FLASH", 0.03),
         ("upscale", "Ideogram", "", 0.06),

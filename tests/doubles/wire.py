@@ -50,6 +50,11 @@ class Asked:
         return [part for part in self.parts if part.name == name]
 
     @property
+    def length(self) -> int:
+        """Bytes of the whole body."""
+        return int(self.headers.get("Content-Length") or len(self.data) + sum(len(part.data) for part in self.parts))
+
+    @property
     def is_multipart(self) -> bool:
         return self.content_type.startswith("multipart/")
 

@@ -9,6 +9,7 @@ from core.conftest import answered, carried_out
 from doubles import Double
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare, query
+from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
@@ -22,15 +23,15 @@ class Talk:
     keys: Keys
     doubles: dict[str, Double]
 
-    def pictures(self, provider: str, request: Request) -> Batch:
-        """Ask for pictures, as a node does."""
-        order = prepare.order(ProviderRef(id=provider), request, self.keys)
+    def pictures(self, provider: str, request: Request, graph_run: GraphRun | None = None, **settings: Any) -> Batch:
+        """Ask for pictures, as a node does; with a `graph_run`, on its receipts. `settings` are the Provider node's."""
+        order = prepare.order(ProviderRef(id=provider, settings=settings), request, self.keys)
         batch = Batch(request.num_images)
         progress = Progress(provider=provider, total=request.num_images)
-        background.submit(carried_out(order, progress, batch.place)).result(30)
+        background.submit(carried_out(order, progress, batch.place, graph_run)).result(30)
         return batch
 
-    def words(self, provider: str, question: query.Question) -> Any:
-        """Ask a question that is answered in words or data."""
+    def words(self, provider: str, question: query.Question, graph_run: GraphRun | None = None) -> Any:
+        """Ask a question that is answered in words or data; with a `graph_run`, on its receipts."""
         prepared = query.prepare(ProviderRef(id=provider), question, self.keys)
-        return background.submit(answered(prepared, Progress(provider="", total=0))).result(30)
+        return background.submit(answered(prepared, Progress(provider="", total=0), graph_run)).result(30)

@@ -37,7 +37,7 @@ KINDS = {
     "fal": RequestKind(provider="fal", seed=3000, requests=1),
     "segmind": RequestKind(provider="segmind", seed=4000, requests=1),
     "runware": RequestKind(provider="runware", model="4.5", seed=5000, requests=1),
-    "oxen": RequestKind(provider="oxen", seed=6000, requests=2),
+    "oxen": RequestKind(provider="oxen", model="4.5", seed=6000, requests=2),
 }
 QUEUED = tuple(name for name, kind in KINDS.items() if DOUBLES[kind.provider].is_queue)
 

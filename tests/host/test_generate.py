@@ -196,6 +196,29 @@ def test_a_graph_that_goes_on_hands_on_what_arrived(with_key: Comfy, ideogram: I
     assert any("image 2 of 3" in note for note in info["notes"])
 
 
+def test_a_text_that_says_auto_is_a_text(with_key: Comfy, ideogram: IdeogramDouble) -> None:
+    node = generate("auto", model="3.0", model_negative_prompt="auto", model_style_type="auto")
+    with_key.run({"1": node, "2": save(["1", 0])})
+    (request,) = ideogram.asked(V3)
+    sent = request.json()
+    assert (sent["prompt"], sent["negative_prompt"]) == ("auto", "auto") and "style_type" not in sent
+
+
+@pytest.mark.parametrize("on_failure", ["stop", "go on"])
+def test_fewer_pictures_than_asked_obey_on_failure(on_failure: str, with_key: Comfy, ideogram: IdeogramDouble) -> None:
+    ideogram.script(V3, Fault.edit(lambda body: body | {"data": body["data"][:1]}))
+    node = generate(model="3.0", num_images=3, on_failure=on_failure)
+    graph = {"1": node, "2": save(["1", 0]), "3": text(["1", 3])}
+    if on_failure == "stop":
+        with pytest.raises(Failed, match="sent 1 of 3 images: images 2, 3 did not come"):
+            with_key.run(graph)
+        return
+    outputs = with_key.run(graph)
+    assert len(outputs["2"]["images"]) == 1
+    info = json.loads(shown_text(outputs, "3"))
+    assert info["failed"][0]["error"] == "TooFew" and info["cost"]["expected_usd"] == 0.06
+
+
 def test_a_node_without_any_picture_blocks_its_branch_alone(with_key: Comfy, ideogram: IdeogramDouble) -> None:
     ideogram.script(V3, Fault.status(422))
     graph = {

@@ -118,10 +118,10 @@ def test_a_batch_is_one_request_a_picture_all_at_the_same_time_in_order(
 
 @pytest.mark.parametrize(
     ("operation", "model", "usd"),
-    [("remix", "3.0", 0.18), ("remove_background", "1.0", 0.03), ("upscale", "Ideogram", 0.18), ("remix", "1.0", None)],
+    [("remix", "3.0", 0.18), ("remove_background", "1.0", 0.03), ("upscale", "Ideogram", 0.18), ("remix", "1.0", 0.18)],
 )
 def test_info_tells_what_the_whole_batch_is_expected_to_cost(
-    operation: str, model: str, usd: float | None, with_key: Comfy
+    operation: str, model: str, usd: float, with_key: Comfy
 ) -> None:
     _, info = results(with_key, node(with_key, operation, model), three())
     assert info["cost"]["expected_usd"] == usd

@@ -66,6 +66,23 @@ def test_the_same_workflow_says_what_local_lacks(with_keys: Comfy, doubles: dict
     assert not any(double.wire() for double in doubles.values())
 
 
+def test_a_structured_prompt_of_other_keys_goes_to_runware_as_it_was_given(
+    with_keys: Comfy, doubles: dict[str, Double]
+) -> None:
+    prompt = {"mood": "calm", "compositional_deconstruction": {"layers": ["a fox"]}}
+    graph = {"2": generate(json.dumps(prompt), provider=["1", 0]), "3": save(["2", 0]), "4": text(["2", 3])}
+    old = at("Runware")
+    del old["inputs"]["provider.mask_polarity"]  # a graph that was saved before there was such a widget
+    outputs = with_keys.run({**graph, "1": old})
+    (task,) = doubles["runware"].wire()
+    assert task["settings"]["structuredPrompt"] == prompt
+    assert "sent as it was given, as Runware allows" in outputs["4"]["text"][0]
+    for provider in ("Ideogram", "fal"):
+        with pytest.raises(Failed, match="high_level_description is missing"):
+            with_keys.run({**graph, "1": at(provider)})
+    assert not doubles["ideogram"].wire() and not doubles["fal"].wire()
+
+
 @pytest.mark.parametrize("provider", DOUBLES)
 def test_without_a_key_it_says_which_is_missing(provider: str, comfy: Comfy) -> None:
     graph = {"1": at(BY_ID[provider].name), "2": generate(provider=["1", 0]), "3": save(["2", 0])}

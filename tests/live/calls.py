@@ -15,6 +15,7 @@ from doubles.server import Double
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare, query
 from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, Unsupported
+from ideogram_kit.nodes.ideogram.providers.settings import BLACK_CHANGES, MASK_POLARITY, WHITE_CHANGES
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.store import Store
 from ideogram_kit.nodes.ideogram.requests import Description, ProviderRef, Request
@@ -28,6 +29,9 @@ from . import sources
 from .plan import PlannedCall
 from .questions import Question
 from .record import Exchange, recording
+
+CLEARLY = 1.5
+"""How many times as far one half of a picture must have changed as the other to settle which one the mask meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +115,20 @@ def white_changed(call: PlannedCall, call_outcome: CallOutcome) -> bool | None:
     return white > black
 
 
+def polarity(call: PlannedCall, call_outcome: CallOutcome) -> str:
+    """What a call that was to find out which colour of a mask changes has found; nothing for the others.
+
+    It was sent as `white changes`, with a mask whose right half is white.
+    """
+    if MASK_POLARITY.name not in call.settings or not call_outcome.pictures:
+        return ""
+    white, black = sources.changed(call_outcome.pictures[0])
+    if max(white, black) < CLEARLY * min(white, black):
+        return f"{MASK_POLARITY.name} is not settled: both halves changed alike; look at the picture"
+    found = (WHITE_CHANGES, "right") if white > black else (BLACK_CHANGES, "left")
+    return f"{MASK_POLARITY.name} is {found[0]!r}: the {found[1]} half changed"
+
+
 def _has_mask(call: PlannedCall) -> bool:
     return any(getattr(request, "mask", None) for request in call.asks)
 
@@ -138,7 +156,7 @@ def _ask_with_new_store(call: PlannedCall, ask: Request | Question, keys: Keys, 
 
 
 def _ask(graph_run: GraphRun, call: PlannedCall, ask: Request | Question, keys: Keys, batch: _Batch) -> CallOutcome:
-    ref = ProviderRef(id=call.provider.id)
+    ref = ProviderRef(id=call.provider.id, settings=dict(call.settings))
     progress = Progress(provider=call.provider.name, total=1)
     if not isinstance(ask, Request):
         prepared = query.prepare(ref, ask, keys)

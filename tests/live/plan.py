@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from core.samples import REQUESTS
+from core.samples import REQUESTS, needed_settings
 from ideogram_kit.nodes.ideogram.errors import BadInput, Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, Model, model_of
 from ideogram_kit.nodes.ideogram.providers import Provider
@@ -33,7 +33,10 @@ LEFT_OUT = {
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedCall:
-    """One call. `asks` are requests, tried in order until the pack accepts one. `usd` None: the cost is not known."""
+    """One call. `asks` are requests, tried in order until the pack accepts one. `usd` None: the cost is not known.
+
+    `settings` are the Provider node's. They are given where the call is to find out which colour of a mask changes.
+    """
 
     provider: Provider
     operation: str
@@ -41,10 +44,17 @@ class PlannedCall:
     model: str
     choices: str
     usd: float | None
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def name(self) -> str:
         return f"{self.provider.id}/{self.operation}"
+
+    @property
+    def stem(self) -> str:
+        """What the files of its pictures are called; an operation may be asked for several models' masks."""
+        model = f"-{self.model.replace(' ', '-')}" if self.settings else ""
+        return f"{self.provider.id}-{self.operation}{model}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +77,27 @@ def plan(
         if operation in provider.operations
     ]
     return [
-        _plan_operation(provider, operation, models)
+        entry
         for operation in wanted
         if not operations or operation in operations
+        for entry in _with_masks(provider, operation, models, _plan_operation(provider, operation, models))
     ]
+
+
+def _with_masks(
+    provider: Provider, operation: str, models: Collection[str], entry: PlannedCall | SkippedCall
+) -> list[PlannedCall | SkippedCall]:
+    """The operation's call, and one for each model of which no source says which colour of a mask changes."""
+    masks: list[PlannedCall | SkippedCall] = []
+    for name in provider.models(operation) if operation in OPERATIONS else ():
+        if (not models or name in models) and (settings := _mask_settings(provider, operation, name)):
+            masks.append(_cheapest(provider, operation, (name,), settings))
+    return masks if masks and isinstance(entry, SkippedCall) else [entry, *masks]
+
+
+def _mask_settings(provider: Provider, operation: str, model: str) -> dict[str, Any]:
+    choice = next(_choices(model_of(operation, model)))
+    return needed_settings(provider, _request(operation, model, choice))
 
 
 def _plan_operation(provider: Provider, operation: str, models: Collection[str]) -> PlannedCall | SkippedCall:
@@ -93,7 +120,9 @@ def _plan_operation(provider: Provider, operation: str, models: Collection[str])
     )
 
 
-def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> PlannedCall | SkippedCall:
+def _cheapest(
+    provider: Provider, operation: str, models: Collection[str], settings: Mapping[str, Any] | None = None
+) -> PlannedCall | SkippedCall:
     """The request with the least known price; where none is known, the first that the provider takes."""
     best: tuple[Request, float] | None = None
     reason = "it has no such model"
@@ -102,7 +131,7 @@ def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Pl
             continue
         for choice in _choices(model_of(operation, name)):
             try:
-                request = _accepted(provider, _request(operation, name, choice))
+                request = _accepted(provider, _request(operation, name, choice), settings or {})
             except (BadInput, Unsupported) as error:
                 reason = str(error)
                 continue
@@ -114,6 +143,7 @@ def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Pl
         return SkippedCall(provider=provider, operation=operation, reason=reason)
     request, usd = best
     shown = {key: value if isinstance(value, str) else "given" for key, value in requested_fields(request).items()}
+    shown |= {name: str(value) for name, value in (settings or {}).items()}
     return PlannedCall(
         provider=provider,
         operation=operation,
@@ -121,6 +151,7 @@ def _cheapest(provider: Provider, operation: str, models: Collection[str]) -> Pl
         model=request.model,
         choices=", ".join(f"{key} {value}" for key, value in shown.items()),
         usd=None if usd == math.inf else usd,
+        settings=settings or {},
     )
 
 
@@ -150,18 +181,18 @@ def _request(operation: str, model: str, choice: dict[str, Any]) -> Request:
     return kind(**{"model": model, "seed": SEED, **needed, **words, **choice})
 
 
-def _accepted(provider: Provider, request: Request) -> Request:
+def _accepted(provider: Provider, request: Request, settings: Mapping[str, Any]) -> Request:
     """The request, with a character where the endpoint needs one. Raises BadInput or Unsupported."""
     try:
-        return _checked(provider, request)
+        return _checked(provider, request, settings)
     except (BadInput, Unsupported) as error:
         named = error.fields if isinstance(error, Unsupported) else (error.field,)
         if "character_image" not in named:
             raise
-    return _checked(provider, replace(request, character_image=sources.face()))
+    return _checked(provider, replace(request, character_image=sources.face()), settings)
 
 
-def _checked(provider: Provider, request: Request) -> Request:
+def _checked(provider: Provider, request: Request, settings: Mapping[str, Any]) -> Request:
     check_request(request)
-    provider.check(request, filled(provider.settings, {}))
+    provider.check(request, filled(provider.settings, settings))
     return request

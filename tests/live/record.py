@@ -1,4 +1,4 @@
-"""Records every HTTP exchange that the pack makes, by a hook on its one client: shapes and names, never secrets."""
+"""Records every HTTP exchange that the pack makes, by a hook on its two clients: shapes and names, never secrets."""
 
 from __future__ import annotations
 
@@ -88,10 +88,12 @@ class Recorder:
 def recording(key: Key | None) -> Iterator[list[Exchange]]:
     """Record the exchanges of the body of the `with`."""
     recorder = Recorder(key)
-    client = http.client()
-    before = client.event_hooks
-    client.event_hooks = {"response": [recorder]}
+    clients = (http.client(), http.public_client())
+    before = [client.event_hooks for client in clients]
+    for client in clients:
+        client.event_hooks = {"response": [recorder]}
     try:
         yield recorder.exchanges
     finally:
-        client.event_hooks = before
+        for client, hooks in zip(clients, before, strict=True):
+            client.event_hooks = hooks

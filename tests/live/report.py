@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 from ideogram_kit.nodes.ideogram.config.keys import Key
 
-from .calls import CallOutcome, halves, picture, white_changed
+from .calls import CallOutcome, halves, picture, polarity, white_changed
 from .compare import by_endpoint, differences
 from .plan import PlannedCall, SkippedCall
 from .record import Exchange
@@ -43,7 +43,7 @@ class Result:
         if theirs and ours and theirs != ours:
             sentences.append(f"Pictures: {theirs}; the double: {ours}.")
         masked = [white_changed(self.call, call_outcome) for call_outcome in (self.provider, self.double)]
-        if None not in masked and masked[0] != masked[1]:
+        if None not in masked and masked[0] != masked[1] and not self.call.settings:
             sentences.append(
                 f"The mask: {'white' if masked[0] else 'black'} changed more; at the double the other did."
             )
@@ -89,6 +89,8 @@ def _section(result: Result) -> Iterator[str]:
     yield f"## {result.call.name}: {_model(result.call)}"
     yield ""
     yield f"- Provider: {_outcome(result.call, result.provider)}"
+    if found := polarity(result.call, result.provider):
+        yield f"- Found: {found}."
     yield f"- Double: {_outcome(result.call, result.double)}"
     if result.files:
         yield f"- Kept: {', '.join(result.files)}"

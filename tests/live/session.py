@@ -80,7 +80,7 @@ def _saved_pictures(call: PlannedCall, call_outcome: CallOutcome, report: Path) 
     for number, data in enumerate(call_outcome.pictures, 1):
         with Image.open(BytesIO(data)) as image:
             kind = (image.format or "png").lower()
-        names.append(f"{call.provider.id}-{call.operation}-{number}.{kind}")
+        names.append(f"{call.stem}-{number}.{kind}")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / names[-1]).write_bytes(data)
     return tuple(f"{folder.name}/{name}" for name in names)

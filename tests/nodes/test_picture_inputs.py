@@ -101,3 +101,21 @@ def test_what_is_too_large_is_reduced_and_said(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(encoder, "MAX_UPLOAD_BYTES", 100)
     with pytest.raises(BadInput, match="style_images"):
         encode("style_images", noise, [])
+
+
+def test_what_is_too_large_keeps_its_alpha_and_its_hidden_colours_stay_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (64, 64, 4), np.uint8)
+    pixels[:, :32, 3], pixels[:, 32:, 3] = 0, 255
+    picture = Image.fromarray(pixels)
+    monkeypatch.setattr(encoder, "MAX_UPLOAD_BYTES", len(encode("image", (picture,), [])[0]) - 1)
+    notes: list[str] = []
+    sent = Image.open(BytesIO(encode("image", (picture,), notes)[0]))
+    assert (sent.format, sent.mode) == ("WEBP", "RGBA") and "sent as WebP of quality" in notes[0]
+    assert np.asarray(sent)[:, :24, :3].max() < 32, "what the alpha hid is not sent"
+    assert (np.asarray(sent)[:, :, 3] == pixels[:, :, 3]).all()
+
+
+def test_what_webp_has_no_room_for_is_refused_rather_than_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "MAX_UPLOAD_BYTES", 10)
+    with pytest.raises(BadInput, match="16384×8 pixels with alpha"):
+        encode("image", (Image.new("RGBA", (16_384, 8)),), [])

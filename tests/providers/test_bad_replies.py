@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from core.conftest import Ask, DoubleOf
 from core.samples import make, png
-from doubles import DOUBLES, Fault, Reply
+from doubles import DOUBLES, Fault, OxenDouble, Reply
 from ideogram_kit.nodes.ideogram.errors import BadReply, IdeogramKitError, Unavailable
 from ideogram_kit.nodes.ideogram.transport import http
 
@@ -42,13 +42,12 @@ BODIES: dict[str, Fault] = {
     "an unknown state": Fault.json({"status": "ON_HOLIDAY", "data": [{"status": "on holiday"}]}),
 }
 LINKS = {
-    "another host": "https://example.com/picture.png",
     "a private address": "https://10.0.0.1/picture.png",
     "the cloud's own secrets": "http://169.254.169.254/latest/meta-data",
     "plain http": "http://example.com/picture.png",
     "a file": "file:///etc/hostname",
     "no address": "https://[",
-    "a host that only looks right": "https://ideogram.ai.example.com/picture.png",
+    "a network of its own": "https://192.168.0.9/picture.png",
     "someone at a host": "https://fal.media@example.com/picture.png",
 }
 
@@ -88,7 +87,9 @@ def test_an_answer_on_the_way_that_is_none_is_an_error_or_is_got_over(
 @pytest.mark.parametrize("provider", DOUBLES)
 def test_a_link_elsewhere_is_not_followed(provider: str, link: str, ask: Ask, double_of: DoubleOf) -> None:
     double = double_of(provider)
-    double.script("/", *[_relinked(double.url, link)] * 8)
+    if isinstance(double, OxenDouble):
+        double.silent = True  # its events have the link too
+    double.script("/", *[_relinked(double.url, link)] * 20)
     with pytest.raises(BadReply):
         ask(make("generate", "4.0"), provider)
 

@@ -97,11 +97,12 @@ def test_help_names_every_price_of_generate() -> None:
         *prices.SPEED_V4.values(),
         *prices.SPEED_V3.values(),
         *prices.SPEED_V3_CHARACTER.values(),
-        *(usd for pair in prices.P_IMAGE.values() for usd in pair),
+        *prices.SPEED_V3_TRANSPARENT.values(),
+        *(quote for pair in prices.P_IMAGE.values() for quote in pair),
         *prices.LEGACY.values(),
+        prices.V4_TRANSPARENT,
     }
-    # The two transparent models' quotes are 0.06, which 4.0 has as well, and 0.07.
-    assert quoted == known | {0.07}
+    assert quoted == {usd for usd, _ in known}
 
 
 @pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if operation != "generate"])
@@ -109,7 +110,8 @@ def test_help_quotes_no_price_that_is_not_known(operation: str) -> None:
     page = (HELP / node_of(operation) / "en.md").read_text("utf-8").split("## What it costs")[1].split("##")[0]
     quoted = {float(number) for number in re.findall(r"\b0\.\d+(?= \|| US)", page)}
     tables = (prices.SPEED_V4, prices.SPEED_V3, prices.SPEED_V3_CHARACTER, prices.LEGACY)
-    known = {prices.FLAT[operation]} if operation in prices.FLAT else {usd for t in tables for usd in t.values()}
+    flat = prices.BY_OPERATION.get(operation)
+    known = {flat[0]} if flat else {usd for table in tables for usd, _ in table.values()}
     assert quoted <= known
     assert quoted or "not known" in page.lower()
 

@@ -28,6 +28,11 @@ def budget() -> tuple[str | None, str | None, str | None]:
     return run, day, refuse_unknown
 
 
+def allow_forwarding() -> str | None:
+    """ "1" where workflows may have results sent elsewhere, too: IDEOGRAM_KIT_ALLOW_FORWARDING; None where not set."""
+    return variable("IDEOGRAM_KIT_ALLOW_FORWARDING")
+
+
 def database_url() -> str | None:
     """The URL of the receipts' database in SQLAlchemy's form: IDEOGRAM_KIT_DATABASE_URL; None for the default."""
     return variable("IDEOGRAM_KIT_DATABASE_URL")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..providers.base import Provider
@@ -31,6 +32,14 @@ def split(order: Order) -> list[Batch]:
             draft=order.draft,
         )
         for first in range(0, request.num_images, most)
+    ]
+
+
+def singles(batch: Batch) -> list[Batch]:
+    """The pictures of a batch as batches of one each, as `split` makes them where a provider takes one at once."""
+    return [
+        replace(batch, first=batch.first + index, count=1, seed=(batch.seed + index) % (SEED_MAX + 1))
+        for index in range(batch.count)
     ]
 
 

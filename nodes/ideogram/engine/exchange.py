@@ -14,24 +14,20 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..errors import BadReply, IdeogramKitError, JobFailed, KeyRejected, LinkExpired, RateLimited, Storage, Unavailable
+from ..errors import BadReply, IdeogramKitError, JobFailed, LinkExpired, Unavailable
 from ..providers.base import Provider
 from ..providers.context import Context, Submit
 from ..receipts.claim import ANSWERED, SENT
 from ..receipts.transaction import Transaction
 from ..requests.job import Item, Job
 from ..transport.response import Reply
+from .job_errors import TRANSIENT_ERRORS, job_remains, may_be_billed
+from .links import ask_again_offer, download
 
 if TYPE_CHECKING:
     from ..transport.http import BillableRequest
 
-RETRYABLE_STATUSES = (401, 403, 408, 425, 429)
-"""HTTP statuses of a poll that say nothing of the job itself: later, or with the right key, it is still there."""
-
-TRANSIENT_ERRORS = (Unavailable, KeyRejected, RateLimited, Storage)
-"""Errors while a job is waited for after which the job is still there."""
-
-ASK_AGAIN = "To have it made and pay for it again, turn on ask_again."
+LOOK_AGAIN = "Running it again looks again, at no cost. With ask_again it is looked at once more, and then asked anew."
 ASKED_BEFORE = "It was asked before and no answer was kept, so it was asked again; the first may have been billed."
 
 
@@ -97,8 +93,8 @@ class PaidExchange:
             await self.transaction.record_job(reply)
             try:
                 reply = await self._wait_for(reply)
-            except JobFailed:
-                await self.transaction.roll_back()
+            except JobFailed as error:
+                await self._forget(error)
                 raise
         self.status = reply.status
         await self.transaction.record_reply(reply)
@@ -117,15 +113,13 @@ class PaidExchange:
     async def picture(self, number: int, item: Item) -> bytes:
         """The encoded bytes of a picture, as the provider made them: from the disk, from the reply, or by its link.
 
-        `number` is its index in the batch, from 0. Raises LinkExpired.
+        `number` is its index in the batch, from 0. Raises the errors of `links.download`.
         """
         stored = self.transaction.stored_pictures.get(number)
         if stored is not None and (data := await self.transaction.read_picture(stored)) is not None:
             return data
-        try:
-            data = item.data if item.data is not None else await self.context.http.download(item.url or "")
-        except LinkExpired as error:
-            raise await self._expired(error) from None
+        if (data := item.data) is None:
+            data = await download(item.url or "", self.context.http, self.transaction, reused=self.reused)
         await self.transaction.save_picture(number, data, metadata_of(item))
         return data
 
@@ -139,9 +133,9 @@ class PaidExchange:
         if status == 200 and isinstance(error, BadReply):
             # The reply may hold what was paid for, and a later version may read it; this one has nothing to download.
             await self.transaction.mark_expired()
-        elif job is not None and not isinstance(error, JobFailed) and _job_remains(error, status):
+        elif job is not None and not isinstance(error, JobFailed) and job_remains(error, status):
             await self.transaction.poll_again()
-        elif job is None and status >= 500:
+        elif may_be_billed(error) or (job is None and status >= 500):
             # The request may have been carried out all the same; the next run notes that.
             await self.transaction.mark_unconfirmed()
         else:
@@ -168,11 +162,17 @@ class PaidExchange:
         try:
             reply = await self._wait_for(job)
         except JobFailed as error:
-            if isinstance(error, JobCancelled) or not self.may_submit:
-                await self.transaction.roll_back()
+            if isinstance(error, JobCancelled) or may_be_billed(error) or not self.may_submit:
+                await self._forget(error)
                 raise
             await self.restart()
             return None
+        except (*TRANSIENT_ERRORS, BadReply) as error:
+            if self.transaction.request.ask_again:
+                # It was looked at once more; the next run with ask_again asks anew.
+                await self.transaction.mark_expired()
+                error.args = (f"{error} {await ask_again_offer(self.transaction)}",)
+            raise
         self.reused = True
         return reply
 
@@ -208,9 +208,11 @@ class PaidExchange:
             return await reply
         except LinkExpired as error:
             raise await self._expired(error) from None
+        except BadReply as error:
+            raise BadReply(f"{error} {LOOK_AGAIN}") from None
         except IdeogramKitError as error:
-            if not isinstance(error, (*TRANSIENT_ERRORS, BadReply)):
-                await self.transaction.roll_back()
+            if not isinstance(error, TRANSIENT_ERRORS):
+                await self._forget(error)
             raise
         finally:
             stopped.cancel()
@@ -226,18 +228,20 @@ class PaidExchange:
         if cancelled:
             raise JobCancelled(f"{provider.name} was asked to cancel job {job.id}, and did.")
 
+    async def _forget(self, error: IdeogramKitError) -> None:
+        """Nothing will come of the job: forget it, but not that it may have been billed, which the next run notes."""
+        if may_be_billed(error):
+            await self.transaction.mark_unconfirmed()
+        else:
+            await self.transaction.roll_back()
+
     async def _expired(self, error: LinkExpired) -> LinkExpired:
         """Record that what was paid for cannot be downloaded; return the error, which now offers to ask again."""
         await self.transaction.mark_expired()
-        return LinkExpired(f"{error} {ASK_AGAIN}")
+        return LinkExpired(f"{error} {await ask_again_offer(self.transaction)}")
 
 
 def metadata_of(item: Item) -> dict[str, object]:
     """What the receipt keeps of a picture beside its bytes."""
     size = list(item.size) if item.size else None
     return {"prompt": item.prompt, "seed": item.seed, "size": size, "usd": item.usd, "facts": item.facts}
-
-
-def _job_remains(error: IdeogramKitError, status: int) -> bool:
-    """Whether a job may still be there after its answer was this error with this HTTP status."""
-    return status in RETRYABLE_STATUSES or status >= 500 or isinstance(error, TRANSIENT_ERRORS)

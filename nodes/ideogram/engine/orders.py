@@ -14,6 +14,7 @@ from ..requests import Picture
 from ..results.outcome import Outcome
 from ..transport.background import gather_all, in_thread
 from ..transport.progress import Progress
+from .forwarding import check_forwarding
 from .pipeline import fetch_pictures
 from .prepare import Order
 
@@ -39,8 +40,8 @@ async def run(order: Order, progress: Progress, insert: InsertPicture, graph_run
     """
     outcome = Outcome(
         provider=order.provider.id,
-        name=order.provider.name,
         request=order.request,
+        notes=list(order.notes),
     )
 
     async def on_image(index: int, data: bytes, picture: Picture) -> None:
@@ -64,6 +65,7 @@ async def run(order: Order, progress: Progress, insert: InsertPicture, graph_run
         notes=outcome.notes,
     )
     try:
+        check_forwarding(order.provider, order.settings, graph_run)
         if order.key is None:
             await order.provider.draw(order.request, context)
         else:

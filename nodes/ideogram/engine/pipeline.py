@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..errors import BadReply, Blocked, IdeogramKitError, JobFailed
-from ..providers.batch import Batch
+from ..errors import BadReply, Blocked, IdeogramKitError, JobFailed, MixedSizes
+from ..providers.batch import Batch, OnePicturePerRequest
 from ..providers.context import Context
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
@@ -16,8 +16,10 @@ from ..requests import Picture
 from ..requests.job import Item
 from ..transport.background import gather_all
 from ..transport.response import Reply
-from .batches import paid_request, split, splitting_note
+from .batches import paid_request, singles, split, splitting_note
 from .exchange import PaidExchange
+from .links import unreadable
+from .missing_pictures import FINAL, all_missing, cost, summary, with_missing
 from .prepare import Order
 from .shield import run_shielded
 from .stored_pictures import PictureErrors, emit_all_stored, emit_picture, emit_stored
@@ -30,7 +32,7 @@ async def fetch_pictures(order: Order, context: Context, run: GraphRun, delivere
     """Ask for every picture of a request, all batches at once, and emit each picture as soon as it is there.
 
     Where some did not come, raises one error for them once all others have arrived: Blocked where a filter withheld
-    one.
+    one, TooFew where the provider made fewer than were asked for.
     """
     request = order.request
     batches = split(order)
@@ -45,7 +47,7 @@ async def fetch_pictures(order: Order, context: Context, run: GraphRun, delivere
     )
     errors = [numbered for batch_errors in await gather_all(work) for numbered in batch_errors]
     if errors:
-        raise _summary(errors, request.num_images, order.provider.name)
+        raise summary(errors, request.num_images, order.provider.name)
 
 
 async def _with_prices(requests: list[PaidRequest], order: Order, context: Context, run: GraphRun) -> list[PaidRequest]:
@@ -68,11 +70,28 @@ async def _fetch_batch(
 
     async def work(exchange: PaidExchange) -> PictureErrors:
         errors = await _emit_batch(batch, exchange)
-        if all(isinstance(error, Blocked) for _, error in errors):
+        if all(isinstance(error, FINAL) for _, error in errors):
             delivered.append((paid.identity, exchange.request_id))
         return errors
 
-    return await run_shielded(work, run, paid, order.provider, context)
+    try:
+        return await run_shielded(work, run, paid, order.provider, context)
+    except OnePicturePerRequest:
+        return await _fetch_singles(batch, order, context, run, paid, delivered)
+
+
+async def _fetch_singles(
+    batch: Batch, order: Order, context: Context, run: GraphRun, paid: PaidRequest, delivered: Delivered
+) -> PictureErrors:
+    """Ask for each picture of a batch alone, in a transaction of its own, at the same price a picture."""
+    alone = singles(batch)
+    usd = None if paid.usd is None else paid.usd / batch.count
+    unpriced = [await paid_request(single, order.provider, context, run) for single in alone]
+    work = (
+        _fetch_batch(single, order, context, run, replace(request, usd=usd), delivered)
+        for single, request in zip(alone, unpriced, strict=True)
+    )
+    return [numbered for errors in await gather_all(work) for numbered in errors]
 
 
 async def _emit_batch(batch: Batch, exchange: PaidExchange) -> PictureErrors:
@@ -92,14 +111,15 @@ async def _emit_batch(batch: Batch, exchange: PaidExchange) -> PictureErrors:
     except IdeogramKitError as error:
         if transaction.stored_pictures:
             return await emit_stored(batch, exchange, error)
-        if reused and isinstance(error, JobFailed):
+        if reused and isinstance(error, JobFailed) and not error.sent:
             await exchange.restart()
             return await _emit_batch(batch, exchange)
         await exchange.record_error(error)
         raise
+    items = with_missing(items, batch.count)
     errors = [(batch.first + index + 1, item.error) for index, item in enumerate(items) if item.error is not None]
     none_came = len(errors) == len(items)
-    if none_came and not any(isinstance(error, Blocked) for _, error in errors):
+    if none_came and not any(isinstance(error, Blocked) for _, error in errors) and not all_missing(errors):
         # Nothing was made. What a filter withheld was made, and may be billed, so that one is not asked again.
         if reused:
             await exchange.restart()
@@ -107,12 +127,12 @@ async def _emit_batch(batch: Batch, exchange: PaidExchange) -> PictureErrors:
         await transaction.roll_back()
         return errors
     # Also for the reply of an earlier run, which may have ended before it came to this.
-    prices = [item.usd for item in items]
-    await transaction.settle(None if None in prices else sum(usd for usd in prices if usd is not None))
+    await transaction.settle(cost(items, transaction.request.usd))
     await transaction.add_references(_provider_ids(reply, items))
     context.progress.downloading()
     await gather_all(_emit_item(exchange, batch, index, item) for index, item in enumerate(items))
-    if none_came:
+    if errors:
+        # What did not come never will, so that ask_again asks anew, whether or not the graph got the others.
         await transaction.mark_expired()
     return errors
 
@@ -130,16 +150,9 @@ async def _emit_item(exchange: PaidExchange, batch: Batch, index: int, item: Ite
     picture = Picture(
         prompt=item.prompt, seed=item.seed, size=item.size, usd=item.usd, receipt=exchange.reused, facts=item.facts
     )
-    await emit_picture(exchange, batch, index, data, picture)
-
-
-def _summary(errors: PictureErrors, total: int, name: str) -> IdeogramKitError:
-    """One error for all pictures that did not come."""
-    blocked = [(number, error) for number, error in errors if isinstance(error, Blocked)]
-    if not blocked:
-        return errors[0][1]
-    numbers = tuple(number for number, _ in blocked)
-    listed = ", ".join(str(number) for number in numbers)
-    plural = "s" if len(numbers) > 1 else ""
-    reason = blocked[0][1]
-    return Blocked(f"{name}'s safety filter withheld image{plural} {listed} of {total}. {reason}", numbers)
+    try:
+        await emit_picture(exchange, batch, index, data, picture)
+    except MixedSizes:
+        raise
+    except BadReply as error:
+        raise await unreadable(error, item.url, exchange.transaction) from None

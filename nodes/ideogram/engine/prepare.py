@@ -14,6 +14,8 @@ from ..providers.settings import filled
 from ..requests import ProviderRef, Request
 from ..validation.pictures import check_request, unsupported_field
 from ..validation.text import check_text
+from .prompt_contract import settle_prompt
+from .request_size import body_size, fitted
 
 NO_KEY = "No key is set, so this is a free proof. Add a key in Settings → Ideogram Kit."
 """What the picture says where Proof was chosen because no key is set."""
@@ -24,7 +26,8 @@ class Order:
     """A request that was checked, and the provider that will carry it out; nothing is sent yet.
 
     `key` is None where the provider needs none. `settings` are the Provider node's, filled with their defaults. `draft`
-    is what the bodies of all batches have in common, None where nothing is to be sent.
+    is what the bodies of all batches have in common, None where nothing is to be sent. `notes` tell the user what was
+    found in its prompt.
     """
 
     provider: Provider
@@ -32,6 +35,7 @@ class Order:
     key: Key | None
     settings: dict[str, Any]
     draft: Draft | None = None
+    notes: tuple[str, ...] = ()
 
 
 def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
@@ -42,14 +46,21 @@ def order(ref: ProviderRef | None, request: Request, keys: Keys) -> Order:
     """
     ref = ref or default_ref(keys)
     provider = provider_for(ref, request.operation)
+    asked = request
+    request, notes = settle_prompt(asked, provider)
     check_text(request)
     check_request(request)
     settings = filled(provider.settings, ref.settings)
     try:
         draft = provider.check(request, settings)
+        if draft is not None:
+            smaller, size_notes = fitted(request, body_size(draft.fields), provider)
+            if smaller is not request:
+                request, draft, notes = smaller, provider.check(smaller, settings), (*notes, *size_notes)
     except Unsupported as error:
-        raise Unsupported(f"{error} {_alternatives(provider, request, error.fields)}", error.fields) from None
-    return Order(provider=provider, request=request, key=key_of(provider, keys), settings=settings, draft=draft)
+        raise Unsupported(f"{error} {_alternatives(provider, asked, error.fields)}", error.fields) from None
+    key = key_of(provider, keys)
+    return Order(provider=provider, request=request, key=key, settings=settings, draft=draft, notes=notes)
 
 
 def default_ref(keys: Keys) -> ProviderRef:
@@ -100,7 +111,7 @@ def _supports(provider: Provider, request: Request) -> bool:
     if request.operation not in provider.operations:
         return False
     try:
-        provider.check(request, filled(provider.settings, {}))
+        provider.check(settle_prompt(request, provider)[0], filled(provider.settings, {}))
     except (Unsupported, BadInput):
         return False
     return True

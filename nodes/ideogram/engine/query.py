@@ -20,7 +20,9 @@ from ..transport.progress import Progress
 from ..validation.text import check_text
 from .answer import Answer
 from .exchange import PaidExchange
+from .forwarding import check_forwarding
 from .prepare import default_ref, key_of, provider_for
+from .request_size import fitted, pictures_size
 from .shield import run_shielded
 from .training import train
 
@@ -38,12 +40,13 @@ class Question(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
-    """A question and the provider that will answer it; nothing is sent yet."""
+    """A question and the provider that will answer it; nothing is sent yet. `notes` tell the user what was changed."""
 
     provider: Provider
     question: Question
     key: Key | None
     settings: dict[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 def prepare(ref: ProviderRef | None, question: Question, keys: Keys) -> Query:
@@ -51,8 +54,10 @@ def prepare(ref: ProviderRef | None, question: Question, keys: Keys) -> Query:
     ref = ref or default_ref(keys)
     provider = provider_for(ref, question.operation)
     check_text(question)
-    settings = filled(provider.settings, ref.settings)
-    return Query(provider=provider, question=question, key=key_of(provider, keys), settings=settings)
+    settings, notes = filled(provider.settings, ref.settings), ()
+    if question.operation in PAID_OPERATIONS:
+        question, notes = fitted(question, pictures_size(question), provider)
+    return Query(provider=provider, question=question, key=key_of(provider, keys), settings=settings, notes=notes)
 
 
 async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
@@ -62,9 +67,15 @@ async def answer(query: Query, progress: Progress, run: GraphRun) -> Answer:
         raise AssertionError("a query is not answered with pictures")
 
     context = Context(
-        provider=query.provider, key=query.key, settings=query.settings, progress=progress, on_image=on_image
+        provider=query.provider,
+        key=query.key,
+        settings=query.settings,
+        progress=progress,
+        on_image=on_image,
+        notes=list(query.notes),
     )
     try:
+        check_forwarding(query.provider, query.settings, run)
         return await _answered(query, context, run)
     except IdeogramKitError as error:
         # A provider may quote the key that it refuses.

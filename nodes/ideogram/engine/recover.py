@@ -40,12 +40,15 @@ class Recovered:
     withheld: str = ""
     """Why a safety filter withheld a picture, which then never comes; empty where none was withheld."""
 
+    missing: str = ""
+    """How many pictures came of those that were asked for, where fewer did; the others never come."""
+
     error: str = ""
 
     def info(self) -> dict[str, Any]:
         """The receipt for the node's `info`."""
         receipt = self.receipt
-        reasons = {"withheld": self.withheld, "error": self.error}
+        reasons = {"withheld": self.withheld, "missing": self.missing, "error": self.error}
         return {
             "receipt": receipt.identity,
             "provider": receipt.provider,
@@ -126,6 +129,8 @@ async def _fetch_receipt(
         reply = await exchange.reply(_submit_nothing)
         async with exchange.reading():
             items = provider.items(reply, batch)[: batch.count]
+        if len(items) < batch.count:
+            result.missing = f"{provider.name} sent {len(items)} of {batch.count} images."
         result.pictures.clear()
         for index, item in enumerate(items):
             await _fetch_item(result, exchange, index, item, read)

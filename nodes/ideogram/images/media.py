@@ -6,8 +6,13 @@ from io import BytesIO
 
 from ..errors import BadInput
 
-MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+MAX_UPLOAD_BYTES = 10_000_000
 """The most bytes of all files of one field, as Ideogram's API had it in July 2026. October says 25 MB; this is safe."""
+
+
+def megabytes(count: float) -> str:
+    """A number of bytes in millions, as the providers' pages count them."""
+    return f"{count / 1e6:.1f}".removesuffix(".0") + " MB"
 
 
 def media_type(content: bytes) -> str:

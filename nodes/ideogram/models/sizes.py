@@ -19,10 +19,13 @@ SIZES_V4 = tuple(
 SIZES_V4_FROM_IMAGE = tuple(
     """
     512x512 1024x1024 896x1120 1120x896 864x1152 1152x864 832x1248 1248x832 800x1280 1280x800 720x1280 1280x720 720x1440
-    1440x720
+    1440x720 960x832 1024x832 960x896 1024x896 832x960 896x960 1024x960 832x1024 896x1024 960x1024
     """.split()
 )
-"""4.0 image to image: the 14 sizes that July's list and October's share [ResolutionV4ImageToImage]."""
+"""4.0 image to image: the 24 sizes of July's list [ResolutionV4ImageToImage].
+
+October's list has the first 14 of them, and not the last ten: should Ideogram refuse one of those, nothing is billed.
+"""
 
 SIZES_V3 = tuple(
     """

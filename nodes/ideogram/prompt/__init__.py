@@ -1,6 +1,7 @@
 """The structured prompt: read leniently, checked against the official contract, put in the trained order.
 
     read(value, field)      text or object → Reading (prompt and findings), or BadInput with paths
+    read_given(value, field) the same without refusing; beside it the prompt as it was given, for who takes other keys
     looks_structured(text)  whether a text is a structured prompt rather than plain words
     arrange(prompt)         a prompt with its keys in the order that the models were trained on
     serialise(prompt)       a prompt as compact JSON with literal Unicode
@@ -18,7 +19,7 @@ The modules, in the order of their work: `decode` (with `lenient`) finds the obj
 from __future__ import annotations
 
 from .decode import looks_structured
-from .reading import Reading, read
+from .reading import Reading, read, read_given
 from .writing import arrange, serialise
 
-__all__ = ["Reading", "arrange", "looks_structured", "read", "serialise"]
+__all__ = ["Reading", "arrange", "looks_structured", "read", "read_given", "serialise"]

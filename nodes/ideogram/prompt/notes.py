@@ -16,10 +16,16 @@ class Notes:
 
     findings: list[str] = field(default_factory=list[str])
     problems: list[str] = field(default_factory=list[str])
+    is_whole: bool = True
 
     def add_finding(self, path: str, text: str) -> None:
         """Add that something was repaired, left out, or is unlike what the models were trained on."""
         self.findings.append(f"{path} {text}")
+
+    def add_loss(self, path: str, text: str) -> None:
+        """Add the finding that something which the user wrote was left out."""
+        self.is_whole = False
+        self.add_finding(path, text)
 
     def add_problem(self, path: str, text: str) -> None:
         """Add something that the API would refuse and that cannot be repaired without a guess."""

@@ -92,7 +92,7 @@ def _repair_element(value: Mapping[Any, Any], index: int, path: str, notes: Note
     if draft["type"] == "obj" and "text" in draft:
         text = draft.pop("text")
         if text != "":
-            notes.add_finding(
+            notes.add_loss(
                 join_path(path, "text"),
                 f"was left out: {quote(text)} is on an obj element, which draws no letters. Use type text.",
             )
@@ -104,7 +104,7 @@ def _repair_element(value: Mapping[Any, Any], index: int, path: str, notes: Note
             continue
         box_value = draft.pop(key)
         if box is not None:
-            notes.add_finding(join_path(path, key), "was left out: the element has another box already.")
+            notes.add_loss(join_path(path, key), "was left out: the element has another box already.")
         elif isinstance(box_value, (list, tuple)) and not box_value:
             notes.add_finding(join_path(path, key), "was an empty list and was left out.")
         else:
@@ -154,9 +154,9 @@ def _known(value: Mapping[Any, Any], path: str, keys: tuple[str, ...], notes: No
             draft[name] = content
             notes.add_finding(join_path(path, key), f"was read as {name}.")
         elif not path and normal in _LEFT_OUT:
-            notes.add_finding(join_path(path, key), _LEFT_OUT[normal])
+            notes.add_loss(join_path(path, key), _LEFT_OUT[normal])
         else:
-            notes.add_finding(join_path(path, key), "has no place in a structured prompt and was left out.")
+            notes.add_loss(join_path(path, key), "has no place in a structured prompt and was left out.")
     return draft
 
 

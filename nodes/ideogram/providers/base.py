@@ -34,10 +34,10 @@ class Provider(ABC):
 
     `operations` are the names of the operations that it offers. `key_variable` is the environment variable of its key,
     or None where it needs none. `origin` is the scheme and host of its API. `in_flight` is the documented number of
-    images in progress at once. `result_hosts` are the hosts that its result links may name. `settings` are its widgets
-    on the Provider node. `cancels` says whether it can stop a job; `cancelling` tells the user what a cancel does to
-    requests that were sent already. `traces` says whether it knows a request by an id of ours: then a request whose
-    answer was lost is looked up by that id, and never sent again.
+    images in progress at once. `request_limit` is the number of bytes that a whole request has to stay under, None
+    where no limit is documented. `settings` are its widgets on the Provider node. `cancels` says whether it can stop a
+    job; `cancelling` tells the user what a cancel does to requests that were sent already. `traces` says whether it
+    knows a request by an id of ours: then one whose answer was lost is looked up by that id, and never sent again.
     """
 
     id: ClassVar[str]
@@ -46,7 +46,7 @@ class Provider(ABC):
     key_variable: ClassVar[str | None] = None
     origin: ClassVar[str] = ""
     in_flight: ClassVar[int] = 10
-    result_hosts: ClassVar[tuple[str, ...]] = ()
+    request_limit: ClassVar[int | None] = None
     settings: ClassVar[tuple[Setting, ...]] = ()
     cancels: ClassVar[bool] = False
     traces: ClassVar[bool] = False
@@ -71,6 +71,11 @@ class Provider(ABC):
     def most(self, request: Request) -> int:
         """How many pictures one POST may ask for."""
         return 1
+
+    def takes_any_prompt(self, request: Request) -> bool:
+        """Whether the endpoint takes structured prompts with other keys than those of Ideogram's contract."""
+        del request
+        return False
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft | None:
         """Check a request before anything is sent, with the Provider node's `settings`, filled with their defaults.

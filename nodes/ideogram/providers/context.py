@@ -58,7 +58,6 @@ class Facts(Protocol):
     id: ClassVar[str]
     name: ClassVar[str]
     origin: ClassVar[str]
-    result_hosts: ClassVar[tuple[str, ...]]
     settings: ClassVar[tuple[Setting, ...]]
 
     def headers(self, key: str) -> dict[str, str]:
@@ -114,7 +113,6 @@ class Context:
             name=self.provider.name,
             origin=origin(self.provider.id, self.provider.origin),
             headers=self.provider.headers(self.key.value) if self.key else {},
-            result_hosts=self.provider.result_hosts,
             progress=self.progress,
             documented=self.provider.origin,
             key=self.key,

@@ -8,7 +8,7 @@ from ..requests import Request
 from ..requests.price import Price
 
 LAYERIZE = 0.09
-"""US dollars a picture for Layerize Text and layerize design [quote of October 2026; fal's page]."""
+"""US dollars a picture for Layerize Text and layerize design [Ideogram's catalogue of 16 November 2026; fal's page]."""
 
 FLAT: Mapping[str, float] = {"remove_background": 0.01, "remove_object": 0.03, "upscale": 0.06}
 """US dollars a picture, by operation, where nothing else changes the price [quotes of October 2026; fal's registry]."""

@@ -19,8 +19,9 @@ class Setting:
     """One widget of the Provider node. `default` is its first value, `neutral` the value for which nothing is sent.
 
     A `choice` has `choices`, of which the first is AUTO. A `number` is a whole number from `low` to `high`, or 0 for
-    none. A `switch` is true or false. A `link` is an https URL or blank. With `on_wire` False the setting says how a
-    request is sent, and no endpoint needs a mapper for it.
+    none. A `switch` is true or false. A `link` is an https URL or blank, to which the provider also sends results: it
+    is refused unless the user allows that (engine/forwarding.py). With `on_wire` False the setting says how a request
+    is sent, and no endpoint needs a mapper for it. One that is `optional` may be missing in a saved graph.
     """
 
     name: str
@@ -32,9 +33,12 @@ class Setting:
     low: int = 0
     high: int = 0
     on_wire: bool = True
+    optional: bool = False
 
 
-def choice(name: str, choices: tuple[str, ...], tooltip: str, *, on_wire: bool = True) -> Setting:
+def choice(
+    name: str, choices: tuple[str, ...], tooltip: str, *, on_wire: bool = True, optional: bool = False
+) -> Setting:
     """A choice of a few words. AUTO comes first; with it nothing is sent."""
     return Setting(
         name=name,
@@ -44,6 +48,7 @@ def choice(name: str, choices: tuple[str, ...], tooltip: str, *, on_wire: bool =
         neutral=AUTO,
         choices=(AUTO, *choices),
         on_wire=on_wire,
+        optional=optional,
     )
 
 
@@ -97,14 +102,27 @@ def expansion_model(*models: str) -> Setting:
     return choice(
         "expansion_model",
         models,
-        "4.0: who rewrites the prompt. Large is Ideogram's own; None, at fal alone, leaves it as it is and saves the "
-        "fee. auto: Medium.",
+        "4.0: who rewrites the prompt. Large is Ideogram's own; None, at fal alone, leaves it as it is. fal takes a "
+        "fee for Medium and Large, on top of the price shown; it does not publish how much. auto: Medium.",
     )
 
 
 ACCELERATION = choice(
     "acceleration", ("none", "low", "regular", "high"), "4.0: faster at the cost of quality. auto: none."
 )
+
+WHITE_CHANGES, BLACK_CHANGES = "white changes", "black changes"
+
+MASK_POLARITY = choice(
+    "mask_polarity",
+    (WHITE_CHANGES, BLACK_CHANGES),
+    "Which colour of a mask changes, where no page of the provider says it: Inpaint of 3.0 and older, and Runware's "
+    "Remove Object. Your mask is turned to fit. auto: such a mask is refused before it costs anything, and the error "
+    "says how to find out.",
+    on_wire=False,
+    optional=True,
+)
+"""For endpoints where no source says which colour of a mask changes; `files.mask_of_chosen_polarity` reads it."""
 
 
 def filled(settings: tuple[Setting, ...], given: Mapping[str, Any]) -> dict[str, Any]:

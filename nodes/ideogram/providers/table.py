@@ -74,7 +74,7 @@ class TableProvider(Provider):
         return self._draft(request, settings)
 
     def _draft(self, request: Request, settings: Mapping[str, Any]) -> Draft:
-        return draft(self.endpoint(request), request, set_values(self._on_wire, settings), self.name)
+        return draft(self.endpoint(request), request, set_values(self._on_wire, settings), self.name, settings)
 
     @property
     def _on_wire(self) -> tuple[Any, ...]:

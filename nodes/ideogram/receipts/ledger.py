@@ -71,6 +71,12 @@ def settle(connection: Connection, request_id: str, usd: float) -> None:
         connection.execute(update(ledger).where(ledger.c.request_id == request_id).values(micros=price))
 
 
+def booked(connection: Connection, request_id: str) -> float | None:
+    """What a request is booked at, in US dollars: as the provider reported it, else as expected. None if not known."""
+    price = connection.scalar(select(ledger.c.micros).where(ledger.c.request_id == request_id))
+    return None if price is None else int(price) / 1_000_000
+
+
 def remove(connection: Connection, request_id: str) -> None:
     """Remove the booking of a request that nothing came of."""
     connection.execute(delete(ledger).where(ledger.c.request_id == request_id))

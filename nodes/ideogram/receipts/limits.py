@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from ..config import environment
-from ..errors import BadInput, Storage
-
-SETTINGS = "settings.json"
-"""It holds {"budget": {"run_usd": 1.0, "day_usd": 5.0, "refuse_unknown": false}}. The environment's values win."""
+from ..config.user_settings import SETTINGS, read_settings
+from ..errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ def read_limits(folder: Path) -> Limits:
 
     Raises BadInput where one is not an amount, and Storage where the file cannot be read now.
     """
-    budget = _settings(folder / SETTINGS).get("budget")
+    budget = read_settings(folder).get("budget")
     if not isinstance(budget, dict | None):
         raise BadInput("budget", f"in {SETTINGS} it must be a structure of run_usd, day_usd and refuse_unknown.")
     fields = cast("dict[str, Any]", budget or {})
@@ -41,21 +38,6 @@ def read_limits(folder: Path) -> Limits:
         day=_amount("IDEOGRAM_KIT_BUDGET_DAY", day) if day else _amount("budget.day_usd", fields.get("day_usd")),
         refuse_unknown=refuse == "1" if refuse else fields.get("refuse_unknown") is True,
     )
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    try:
-        settings: Any = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        # A limit that cannot be read now may still be set.
-        raise Storage(f"{path.name} cannot be read now ({error.strerror}), so nothing was sent. Run again.") from None
-    except ValueError:
-        settings = None
-    if not isinstance(settings, dict):
-        raise BadInput(path.name, "it is damaged; mend it or move it away, in ComfyUI's user folder.")
-    return cast("dict[str, Any]", settings)
 
 
 def _amount(name: str, value: Any) -> float | None:

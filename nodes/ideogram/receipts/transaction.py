@@ -151,6 +151,10 @@ class Transaction:
         if usd is not None:
             await self._commits.commit_or_note(lambda c: ledger.settle(c, self.request_id, usd))
 
+    async def booked(self) -> float | None:
+        """What it is booked at, in US dollars; None where that is not known."""
+        return await self.run.store.database.run(lambda c: ledger.booked(c, self.request_id))
+
     async def save_picture(self, number: int, data: bytes, metadata: Mapping[str, Any]) -> None:
         """Write a picture's bytes to the disk with its metadata, before the picture is used."""
         store, name = self.run.store, f"{self._file_prefix}-{number}"
@@ -178,8 +182,9 @@ class Transaction:
         await self._commits.commit_or_note(lambda c: claims.change(c, self._claim, expired=True))
 
     async def mark_unconfirmed(self) -> None:
-        """Record that the outcome is not known although a reply came: the next run asks again, and says so."""
-        await self._forget_reply(SENT)
+        """Record that the outcome is not known although a reply or a job came: the next run asks again, and says so."""
+        self.job = None
+        await self._forget_reply(SENT, job=None)
 
     async def poll_again(self) -> None:
         """Forget a reply that says nothing of the job: the next run polls the job again."""
@@ -216,9 +221,9 @@ class Transaction:
         """The beginning of the names of its files, which differs for each time of asking."""
         return f"{self.request.identity[:2]}/{self.request.identity}-{self.request_id[:8]}"
 
-    async def _forget_reply(self, state: str) -> None:
+    async def _forget_reply(self, state: str, **more: None) -> None:
         self.state, self._row = state, {}
-        values = {"state": state, "status": 0, "reply": None, "reply_file": None}
+        values = {"state": state, "status": 0, "reply": None, "reply_file": None, **more}
         await self._commits.commit_or_note(lambda c: claims.change(c, self._claim, **values))
         await self.run.store.in_thread(self.run.store.files.remove, [f"{self._file_prefix}-reply"])
 

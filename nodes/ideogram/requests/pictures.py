@@ -17,6 +17,23 @@ StructuredPrompt = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GivenPrompt:
+    """A structured prompt as it was given, with what came of reading it by Ideogram's contract.
+
+    `field` is the node's input. `prompt` is None where it cannot be written as JSON. `problems` are why the contract
+    refuses it, "" where it does not. `findings` are what was repaired, left out or is unusual, among them the
+    `surroundings`, which tell what stood around it. `is_whole` is whether nothing of it was left out.
+    """
+
+    field: str
+    prompt: StructuredPrompt | None
+    problems: str = ""
+    findings: tuple[str, ...] = ()
+    surroundings: tuple[str, ...] = ()
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProviderRef:
     """Which provider to use, by id, and its few settings; never a key, so that a workflow can be shared."""
 
@@ -56,6 +73,7 @@ class Lora:
 class Generate:
     """Pictures from words. Exactly one of `prompt` and `structured_prompt` is given.
 
+    `given_prompt` goes with a structured prompt as it was read; `engine.prompt_contract` chooses between the two.
     Images are encoded files (PNG, JPEG or WebP bytes). `character_mask` is an L image that is black on the
     character. `num_images` is 1 to 8, `seed` 0 to SEED_MAX.
     """
@@ -67,6 +85,7 @@ class Generate:
     num_images: int = 1
     prompt: str | None = None
     structured_prompt: StructuredPrompt | None = None
+    given_prompt: GivenPrompt | None = None
     resolution: str | None = None
     aspect_ratio: str | None = None
     output_resolution: str | None = None
@@ -187,7 +206,7 @@ SOURCE_FIELDS = ("image", "images", "mask")
 
 def requested_fields(request: Request) -> dict[str, Any]:
     """The optional fields that were asked, by name: those that are neither None nor empty."""
-    always = {"model", "seed", "num_images", "prompt", "structured_prompt", *SOURCE_FIELDS}
+    always = {"model", "seed", "num_images", "prompt", "structured_prompt", "given_prompt", *SOURCE_FIELDS}
     values = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in always}
     return {name: value for name, value in values.items() if value is not None and value != ()}
 

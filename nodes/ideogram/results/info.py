@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ..errors import Blocked
 from ..requests import Picture
 from ..requests.price import Price
 from .outcome import Outcome
@@ -87,12 +88,11 @@ def _cost(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _new_count(outcome: Outcome) -> int:
-    """How many pictures of an order were not paid for in an earlier run; a picture that did not come counts as new."""
-    return outcome.request.num_images - sum(picture.receipt for picture in outcome.pictures.values())
+    """How many pictures of an order were made now: those that came, and those that a filter withheld."""
+    came = [picture.receipt for picture in outcome.pictures.values()]
+    withheld = len(outcome.error.images) if isinstance(outcome.error, Blocked) and not any(came) else 0
+    return came.count(False) + withheld
 
 
 def _missing(outcome: Outcome) -> list[str]:
-    if outcome.error is not None:
-        return [str(outcome.error)]
-    expected, received = outcome.request.num_images, len(outcome.pictures)
-    return [] if received == expected else [f"{outcome.name} sent {received} of {expected} images."]
+    return [] if outcome.error is None else [str(outcome.error)]

@@ -13,13 +13,12 @@ from ..requests.price import Price
 class Outcome:
     """The `pictures` of a request by their index (from 0); the index of a picture that did not come is not in it.
 
-    `provider` is the provider's id and `name` its display name. `price` is what was expected, None where that is not
-    known. `error` is why some pictures are missing, None where no reason is known. `delivered` has the identity and the
-    request id of each batch that is to be marked as delivered once the graph has its pictures.
+    `provider` is the provider's id. `price` is what was expected, None where that is not known. `error` is why some
+    pictures are missing, None where none is. `delivered` has the identity and the request id of each batch that is to
+    be marked as delivered once the graph has its pictures.
     """
 
     provider: str
-    name: str
     request: Request
     price: Price | None = None
     notes: list[str] = field(default_factory=list[str])

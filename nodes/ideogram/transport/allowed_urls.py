@@ -1,4 +1,7 @@
-"""Which URLs may be requested: the provider's own origin with the key, its result hosts without it, and no others."""
+"""Which URLs may be requested: the provider's own origin with the key, and links to results, on https, without it.
+
+Which hosts a link may name is a question of their addresses, which `public_transport` answers as it connects.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ LENGTH = 16 * 1024
 
 UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and lone surrogates, which no URL holds."""
+
+HOST_LENGTH = 253
+"""Characters of the longest name of a host."""
 
 HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 """The characters of a host. Other characters could make another parser read a different host out of the link."""
@@ -35,23 +41,37 @@ def provider_url(target: str, name: str, origin: str, documented: str) -> str:
     )
 
 
-def check_result_url(url: str, name: str, origin: str, hosts: tuple[str, ...]) -> None:
-    """Raise BadReply for a result link that is not https on one of `hosts`.
+def check_result_url(url: str, name: str, origin: str) -> bool:
+    """Check a link that an answer of the provider gives, and return whether it is on this machine's own loopback.
 
-    A link on loopback is allowed where `origin` is on loopback, too.
+    Raises BadReply for a link that is not https on the usual port of a host, without a user's name. A link on loopback
+    is allowed where `origin` is on loopback, too; it may be plain http, on any port. Any other host must have public
+    addresses, which is checked as it is connected to.
     """
     if _is_unwritable(url):
         raise BadReply(f"{name} gave a result link that is no address.")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
+        is_local = is_loopback(origin) and is_loopback(url)
     except ValueError:
         raise BadReply(f"{name} gave a result link that is no address.") from None
-    if is_loopback(origin) and is_loopback(url):
-        return
-    is_known = HOST.fullmatch(host) and any(host == entry or host.endswith("." + entry) for entry in hosts)
-    if parts.scheme != "https" or not is_known or port not in (None, 443) or parts.username:
-        raise BadReply(f"{name} gave a result link on {_host(url)}, which is not one of its hosts.")
+    if "@" in parts.netloc:
+        raise refused_link(url, name, "it holds a user's name")
+    if is_local and parts.scheme in ("http", "https"):
+        return True
+    if parts.scheme != "https":
+        raise refused_link(url, name, "it is not https")
+    if port not in (None, 443):
+        raise refused_link(url, name, "its port is not 443")
+    if not HOST.fullmatch(host) or len(host) > HOST_LENGTH:
+        raise refused_link(url, name, "it names no host")
+    return False
+
+
+def refused_link(url: str, name: str, why: str) -> BadReply:
+    """The error for a link in an answer that is not followed, as nothing was sent there."""
+    return BadReply(f"{name} gave a result link on {_host(url)}, which is not fetched: {why}.")
 
 
 def redirect_url(url: str, location: str, name: str) -> str:

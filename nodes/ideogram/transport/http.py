@@ -1,8 +1,8 @@
 """Posts, polls and downloads, with the rules for money and secrets.
 
 A POST that may have been billed is never sent again. It is sent again only where the connection was never made, after a
-429, and after a 503 with a Retry-After. Reads are retried. The key is sent only to its provider's origin, never after a
-redirect. Every answer has a limit of bytes, and every request a limit of time.
+429 that may pass, and after a 503 with a Retry-After. Reads are retried. The key is sent only to its provider's origin,
+never after a redirect. Every answer has a limit of bytes, and every request a limit of time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -18,13 +19,14 @@ import httpx
 from ..config.keys import Key
 from ..errors import BadReply, Unavailable
 from . import limits
-from .allowed_urls import check_result_url, provider_url, redirect_url
+from .allowed_urls import check_result_url, provider_url, redirect_url, refused_link
 from .billable_request import BillableRequest
 from .body import Body, encode_body
-from .client import READ_TIMEOUT, TIMEOUT, client
+from .client import READ_TIMEOUT, TIMEOUT, build_request, client, public_client
 from .deadline import DeadlineExceeded, with_deadline
 from .failures import lost, undelivered, unreachable
 from .progress import Progress
+from .public_addresses import AddressRefused
 from .response import Reply, redacted_reply
 from .response_body import AnswerDamaged, AnswerRefused, read_body, read_lines
 from .retry_after import retry_after, retry_delay
@@ -48,7 +50,7 @@ REFUSED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Http:
-    """The HTTP of one provider for one request: its origin, the headers with its key, and its result hosts.
+    """The HTTP of one provider for one request: its origin, and the headers with its key.
 
     `documented` is the provider's own origin where `origin` replaces it. Targets are paths, or links to the origin.
     `key` is removed from every reply, since a provider may quote the key that it refuses. `billable` is told of
@@ -58,7 +60,6 @@ class Http:
     name: str
     origin: str
     headers: dict[str, str]
-    result_hosts: tuple[str, ...]
     progress: Progress
     billable: BillableRequest | None = None
     documented: str = ""
@@ -136,19 +137,28 @@ class Http:
             raise Unavailable(f"{self.name}'s event stream broke ({_reason(error)}).") from None
 
     async def download(self, url: str) -> bytes:
-        """Download a result without the key from the provider's result hosts, at most PICTURE_LIMIT bytes.
+        """Download a result without the key from any public host, at most PICTURE_LIMIT bytes.
 
-        Raises LinkExpired where the link no longer works, BadReply where it leads to another host or the file is too
-        large, and Unavailable.
+        Raises LinkExpired where the link no longer works, BadReply where it is not followed or the file is too large,
+        and Unavailable.
         """
-
-        def read_once() -> Coroutine[Any, Any, Reply]:
-            return with_deadline(limits.DOWNLOAD_DEADLINE, self._fetch(url))
-
-        reply = await self._retry(read_once, "did not deliver the picture", "sent a file which is no picture")
+        failed, refused = "did not deliver the picture", "sent a file which is no picture"
+        reply = await self._retry(lambda: with_deadline(limits.DOWNLOAD_DEADLINE, self._fetch(url)), failed, refused)
         if reply.status != 200:
             raise undelivered(self.name, reply.status)
         return reply.content
+
+    async def upload(self, url: str, content: bytes, media_type: str) -> None:
+        """PUT a file without the key to a link that the provider gave for it, on a public host.
+
+        It is tried again where it fails, since the same file in the same place costs nothing. No redirect is followed.
+        Raises BadReply where the link is not followed, and Unavailable.
+        """
+        failed, refused = "did not take the file", "gave an answer that is not taken"
+        put = partial(self._put, url, content, media_type)
+        reply = await self._retry(lambda: with_deadline(limits.DOWNLOAD_DEADLINE, put()), failed, refused)
+        if not 200 <= reply.status < 300:
+            raise Unavailable(f"{self.name} did not take the file (status {reply.status}). Run again later.")
 
     async def _retry(self, read_once: Callable[[], Coroutine[Any, Any, Reply]], failed: str, refused: str) -> Reply:
         for attempt in range(READ_TRIES):
@@ -169,26 +179,34 @@ class Http:
 
     async def _fetch(self, url: str) -> Reply:
         for _ in range(REDIRECTS + 1):
-            check_result_url(url, self.name, self.origin, self.result_hosts)
-            async with _open(self._build("GET", url, timeout=READ_TIMEOUT)) as answer:
+            async with self._open_link("GET", url) as answer:
                 if answer.has_redirect_location:
                     url = redirect_url(url, answer.headers["Location"], self.name)
                     continue
                 return await self._reply(answer, PICTURE_LIMIT)
         raise BadReply(f"{self.name} sent the download in circles; run again later.")
 
+    async def _put(self, url: str, content: bytes, media_type: str) -> Reply:
+        async with self._open_link("PUT", url, content=content, headers={"Content-Type": media_type}) as answer:
+            return await self._reply(answer, limits.REPLY_LIMIT)
+
+    @asynccontextmanager
+    async def _open_link(self, method: str, url: str, **options: Any) -> AsyncIterator[httpx.Response]:
+        """Send a request without the key to a link of an answer. Raises BadReply where it is not followed."""
+        is_local = check_result_url(url, self.name, self.origin)
+        request = build_request(self.name, method, url, timeout=READ_TIMEOUT, **options)
+        try:
+            async with _open(request, client() if is_local else public_client()) as answer:
+                yield answer
+        except AddressRefused as error:
+            raise refused_link(url, self.name, str(error)) from None
+
     def _request(self, method: str, target: str, body: Body | None, timeout: httpx.Timeout = TIMEOUT) -> httpx.Request:
         """Build a request with the key. Raises BadReply where the target is not allowed, BadInput for the body."""
         url = provider_url(target, self.name, self.origin, self.documented)
         options: dict[str, Any] = {} if body is None else encode_body(body)
         headers = {**self.headers, **options.pop("headers", {})}
-        return self._build(method, url, headers=headers, timeout=timeout, **options)
-
-    def _build(self, method: str, url: str, **options: Any) -> httpx.Request:
-        try:
-            return client().build_request(method, url, **options)
-        except (httpx.InvalidURL, UnicodeError):
-            raise BadReply(f"{self.name} gave a link that is no address.") from None
+        return build_request(self.name, method, url, headers=headers, timeout=timeout, **options)
 
     async def _answer(self, request: httpx.Request, limit: int) -> Reply:
         async with _open(request) as answer:
@@ -210,10 +228,10 @@ class Http:
 
 
 @asynccontextmanager
-async def _open(request: httpx.Request) -> AsyncIterator[httpx.Response]:
-    """Send a request and give its answer, whose body is not read yet."""
+async def _open(request: httpx.Request, by: httpx.AsyncClient | None = None) -> AsyncIterator[httpx.Response]:
+    """Send a request, by the client for providers or another, and give its answer, whose body is not read yet."""
     try:
-        answer = await client().send(request, stream=True)
+        answer = await (by or client()).send(request, stream=True)
     except (httpx.InvalidURL, ValueError):
         # httpx parses the target of a redirect although it does not follow it.
         raise AnswerRefused("it redirects to what is no address") from None

@@ -15,6 +15,11 @@ MAX_RETRY_AFTER = 60.0
 RESET = "x-rate-limit-reset-at-utc"
 """Segmind's header for the time at which a limit ends. Whether it is in seconds since 1970 or ISO is not documented."""
 
+LASTING = frozenset(
+    {"daily_limit", "insufficient_funds", "subscription_required", "priority_credit_required", "feature_limit"}
+)
+"""Ideogram's `reject_reason`s that do not pass within seconds, as its inflight_limit does [GenerationErrorResponse]."""
+
 
 def retry_after(reply: Reply) -> float | None:
     """Seconds that the provider asks to wait, at most MAX_RETRY_AFTER; None where it gives no valid time."""
@@ -29,12 +34,20 @@ def retry_after(reply: Reply) -> float | None:
 def retry_delay(reply: Reply, default: float) -> float | None:
     """Seconds to wait before the same POST may be sent again, or None where it must not be.
 
-    `default` is the delay for a 429 that gives none.
+    `default` is the delay for a 429 that gives none. A 429 with a LASTING reason does not pass by waiting.
     """
     seconds = retry_after(reply)
     if reply.status == 429:
+        if reject_reason(reply) in LASTING:
+            return None
         return seconds if seconds is not None else default
     return seconds if reply.status == 503 else None
+
+
+def reject_reason(reply: Reply) -> str:
+    """Why Ideogram refused a request with 402 or 429, in its own word; empty where it does not say."""
+    reason = reply.object().get("reject_reason")
+    return reason if isinstance(reason, str) else ""
 
 
 def _until_date(moment: str) -> float | None:

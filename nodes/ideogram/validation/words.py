@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import BadInput
-from ..images.media import MAX_UPLOAD_BYTES, media_type
+from ..images.media import MAX_UPLOAD_BYTES, media_type, megabytes
 from ..models.sizes import RATIOS_V4
 from ..requests import Describe, MagicPrompt
 
@@ -27,4 +27,4 @@ def _check_describe(question: Describe) -> None:
         raise BadInput("model", f"{question.model!r} does not describe; choose one of {', '.join(DESCRIBERS)}.")
     media_type(question.image)
     if len(question.image) > MAX_UPLOAD_BYTES:
-        raise BadInput("image", f"it is over {MAX_UPLOAD_BYTES // 2**20} MB; use a smaller one.")
+        raise BadInput("image", f"it is over {megabytes(MAX_UPLOAD_BYTES)}; use a smaller one.")

@@ -128,7 +128,7 @@ class Shop:
 
 
 def seed_of(asked: Asked) -> int | None:
-    """The seed that a request asks to be made; None where it asks for nothing that is paid."""
+    """The seed that a request asks to be made, -1 where it has none; None where it asks for nothing that is paid."""
     if asked.method != "POST":
         return None
     if asked.is_multipart:
@@ -136,7 +136,7 @@ def seed_of(asked: Asked) -> int | None:
     body = asked.json()
     if isinstance(body, list):
         return None if body[0]["taskType"] in READS else int(body[0]["seed"])
-    return int(body["seed"])
+    return int(body.get("seed", -1))  # Oxen's queue has none for several pictures
 
 
 def sound(results: dict[int, dict[str, Any]], *seeds: int, count: int = 1) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from core.conftest import Ask
+from core.runs import fresh_run
 from core.samples import make
 from doubles import FalDouble, Fault
 from ideogram_kit.nodes.ideogram import errors
@@ -82,6 +83,16 @@ def test_a_limit_that_does_not_give_way(ask: Ask, fal: FalDouble, monkeypatch: p
     [
         (422, model_error("content_policy_violation", "The prompt was flagged.", "prompt"), errors.Blocked, "flagged"),
         (422, model_error("image_too_large", "At most 10 MB.", "image_url"), errors.BadRequest, "image_url: At most"),
+        (
+            422,
+            model_error("image_too_small", "The safety margin is flagged.", "mask_url"),
+            errors.BadRequest,
+            "mask_url",
+        ),
+        (422, model_error("file_too_large", "Too many bytes.", "image_urls", "1"), errors.BadRequest, "image_urls.1: "),
+        (422, model_error("unsupported_image_format", "A GIF.", "image_url"), errors.BadRequest, "refused a picture"),
+        (400, model_error("image_load_error", "It is damaged.", "image_url"), errors.BadRequest, "image_url: It is"),
+        (200, model_error("file_download_error", "No file.", "image_url"), errors.BadRequest, "image_url: No file"),
         (422, model_error("greater_than", "Too small", "image_size", "width"), errors.BadRequest, r"image_size\.width"),
         (422, model_error("no_media_generated", "Nothing came out."), errors.JobFailed, "Nothing came out"),
         (422, model_error("a_new_type", "Something."), errors.BadRequest, "Something"),
@@ -129,7 +140,6 @@ def test_the_results_own_error_says_more_than_the_statuses(ask: Ask, fal: FalDou
         (Fault.html(), errors.BadReply, "Just a moment"),
         (Fault.empty(), errors.BadReply, "an empty reply"),
         (Fault.status(401), errors.KeyRejected, "FAL_KEY"),
-        (Fault.status(404), errors.LinkExpired, "no longer knows"),
         (Fault.redirect("https://example.com/status"), errors.BadReply, "302"),
     ],
 )
@@ -156,7 +166,9 @@ def test_a_result_that_a_gateway_withholds_is_still_there(ask: Ask, fal: FalDoub
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_result_that_is_gone_says_where_it_is(status: int, ask: Ask, fal: FalDouble) -> None:
-    fal.script(REQUESTS, Fault(), Fault.status(status))
+    fal.script(REQUESTS, Fault(), *[Fault.status(status)] * 2)
+    assert len(ask(make("generate", "3.0"), "fal").data) == 1
+    fal.script(REQUESTS, Fault(), *[Fault.status(status)] * 3)
     with pytest.raises(errors.LinkExpired, match="in your history at fal"):
         ask(make("generate", "3.0"), "fal")
 
@@ -176,3 +188,46 @@ def test_the_key_follows_no_link_to_another_host(field: str, link: str, ask: Ask
     fal.script(SUBMIT, Fault.edit(lambda body: {**body, field: link}))
     with pytest.raises(errors.BadReply, match="the key was not sent there"):
         ask(make("generate", "3.0"), "fal")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (422, model_error("content_policy_violation", "No."), errors.Blocked),
+        (422, model_error("no_media_generated", "Nothing."), errors.JobFailed),
+        (499, {"detail": "Gone", "error_type": "client_disconnected"}, errors.JobFailed),
+        (200, {"error": "it broke"}, errors.JobFailed),
+    ],
+)
+def test_what_may_have_been_billed_stays_booked_and_the_next_run_says_so(
+    status: int, body: dict[str, Any], error: type[Exception], ask: Ask, fal: FalDouble
+) -> None:
+    graph_run = fresh_run()
+    fal.script(REQUESTS, Fault(), Fault.status(status, body))
+    with pytest.raises(error):
+        ask(make("generate", "3.0"), "fal", graph_run)
+    (receipt,) = graph_run.store.receipts()
+    assert (receipt.state, receipt.job) == ("sent", None) and graph_run.store.spent()
+    result = ask(make("generate", "3.0"), "fal", graph_run)
+    assert len(result.data) == 1 and any("the first may have been billed" in note for note in result.outcome.notes)
+
+
+def test_a_block_that_the_status_alone_tells_stays_booked(ask: Ask, fal: FalDouble) -> None:
+    graph_run = fresh_run()
+    fal.script(REQUESTS, Fault.edit(lambda body: {**body, "error": "No.", "error_type": "content_policy_violation"}))
+    with pytest.raises(errors.Blocked, match="may have been billed"):
+        ask(make("generate", "3.0"), "fal", graph_run)
+    (receipt,) = graph_run.store.receipts()
+    assert receipt.state == "sent" and graph_run.store.spent()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(422, model_error("missing", "No.")), (500, model_error("internal_error", "It broke"))]
+)
+def test_what_was_not_billed_is_forgotten(status: int, body: dict[str, Any], ask: Ask, fal: FalDouble) -> None:
+    graph_run = fresh_run()
+    fal.script(REQUESTS, Fault(), *[Fault.status(status, body)] * (1 if status == 422 else 4))
+    with pytest.raises((errors.BadRequest, errors.JobFailed)):
+        ask(make("generate", "3.0"), "fal", graph_run)
+    assert not graph_run.store.receipts() and not graph_run.store.spent()
+    assert not ask(make("generate", "3.0"), "fal", graph_run).outcome.notes

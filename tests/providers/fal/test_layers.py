@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from core.conftest import answered
-from core.samples import make, png
+from core.samples import LAYOUT, make, png
 from doubles import FalDouble, Fault, pictures
 from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.config.keys import Keys
@@ -20,6 +20,8 @@ from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText, Layers
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 from PIL import Image
+
+from .bodies import body_of
 
 PATH = "/fal-ai/ideogram/v3/layerize-text"
 REQUESTS = "/fal-ai/ideogram/requests"
@@ -85,7 +87,7 @@ def test_the_picture_may_be_called_otherwise(name: str, keys: Keys, fal: FalDoub
         ((Fault.html(),), errors.BadReply),
         ((Fault(), Fault(), Fault.json({})), errors.BadReply),
         ((Fault(), Fault(), Fault.status(422)), errors.BadRequest),
-        ((Fault(), Fault(), Fault.json({"image": {"url": "https://example.com/a.png"}})), errors.BadReply),
+        ((Fault(), Fault(), Fault.json({"image": {"url": "https://10.0.0.1/a.png"}})), errors.BadReply),
     ],
 )
 def test_faults_are_told_apart(faults: tuple[Fault, ...], error: type[Exception], keys: Keys, fal: FalDouble) -> None:
@@ -96,7 +98,11 @@ def test_faults_are_told_apart(faults: tuple[Fault, ...], error: type[Exception]
 
 @pytest.mark.parametrize(
     ("fields", "settings", "named"),
-    [({"reference_images": (png(),)}, {}, "reference_images"), ({}, {"output_format": "png"}, "output_format")],
+    [
+        ({"reference_images": (png(),)}, {}, "reference_images"),
+        ({}, {"output_format": "png"}, "output_format"),
+        ({"design": True}, {}, "design"),
+    ],
 )
 def test_what_has_no_place_is_refused(
     fields: dict[str, Any], settings: dict[str, Any], named: str, keys: Keys, fal: FalDouble
@@ -116,11 +122,22 @@ def test_what_has_no_place_is_refused(
         ("generate", "4.0 Fast", {"resolution": "1440x2880"}, 0.021, None),
         ("generate", "4.0 Instant", {"custom_width": 2048, "custom_height": 2048}, 0.03, None),
         ("generate", "4.0 LoRA", {"resolution": "2048x2048"}, 0.09, None),
+        ("generate", "4.0", {}, 0.06, "2026-08-31"),
+        ("generate", "4.0", {"rendering_speed": "TURBO"}, 0.03, None),
+        ("generate", "4.0 Fast", {}, 0.042, None),
+        ("generate", "4.0 Instant", {}, 0.03, None),
+        ("generate", "4.0 LoRA", {"rendering_speed": "QUALITY"}, 0.15, None),
         ("remix", "4.0", {"image": png(size=(2048, 1024))}, 0.03, None),
+        ("remix", "4.0", {"image": png(size=(8192, 8192))}, 0.375, None),
+        ("remix", "4.0", {"image": png(size=(16384, 64))}, 8192 * 32 * 0.015 / 2**20, None),
+        ("remix", "4.0", {"image": png(size=(8192, 8192)), "resolution": "2048x2048"}, 0.06, None),
+        ("remix", "4.0 LoRA", {"image": png(size=(1024, 1024))}, 0.0225, None),
         ("generate", "3.0", {"rendering_speed": "TURBO"}, 0.03, None),
         ("remix", "3.0", {}, 0.06, None),
         ("generate", "3.0", {"character_image": png(), "num_images": 2}, 0.3, None),
-        ("generate", "2.0", {}, 0.08, None),
+        ("generate", "2.0", {}, 0.08, "2026-08-31"),
+        ("inpaint", "2.0", {}, 0.08, None),
+        ("generate", "2.0 Turbo", {"num_images": 2}, 0.1, "2026-11-21"),
         ("generate", "4.5", {"quality": "HIGH"}, 0.22, "2026-11-21"),
         ("generate", "4.6", {"quality": "HIGH"}, 0.1, "2026-11-21"),
         ("generate", "4.6", {"custom_width": 4096, "custom_height": 2048}, 0.12, None),
@@ -141,11 +158,13 @@ def test_a_recorded_price(operation: str, model: str, fields: dict[str, Any], us
 @pytest.mark.parametrize(
     ("operation", "model", "fields"),
     [
-        ("generate", "4.0", {}),
         ("inpaint", "4.0", {"resolution": "2048x2048"}),
-        ("generate", "4.0 Instant", {}),
+        ("inpaint", "4.0 LoRA", {}),
         ("generate", "3.0 transparent", {}),
         ("generate", "2a", {}),
+        ("generate", "2a Turbo", {}),
+        ("remix", "2.0", {}),
+        ("inpaint", "2.0 Turbo", {}),
         ("edit", "4.6 precise", {"quality": "VERY_HIGH"}),
     ],
 )
@@ -158,3 +177,30 @@ def test_every_model_can_be_asked_for_its_price() -> None:
         for model in rows:
             price = BY_ID["fal"].price(make(operation, model))
             assert price is None or price.usd > 0
+
+
+@pytest.mark.parametrize(
+    ("model", "settings", "noted"),
+    [
+        ("4.0", {}, True),
+        ("4.0 Fast", {"expansion_model": "Medium"}, True),
+        ("4.0", {"expansion_model": "None"}, False),
+        ("3.0", {}, False),
+    ],
+)
+def test_the_fee_for_expanding_is_said_as_its_amount_is_not_known(
+    model: str, settings: dict[str, Any], noted: bool
+) -> None:
+    notes: list[str] = []
+    body_of(make("generate", model), notes, settings)
+    assert any("fee for expanding" in note and "does not publish" in note for note in notes) is noted
+
+
+def test_a_structured_prompt_is_not_expanded_and_has_no_fee() -> None:
+    notes: list[str] = []
+    body_of(make("generate", "4.0", prompt=None, structured_prompt=LAYOUT), notes)
+    assert not [note for note in notes if "fee" in note]
+
+
+def test_a_mask_polarity_does_not_keep_layers_from_being_made(keys: Keys, fal: FalDouble) -> None:
+    assert layerized(keys, {"mask_polarity": "white changes"}).base

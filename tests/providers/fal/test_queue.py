@@ -18,7 +18,7 @@ from .submitting import FAL, REQUESTS, batch_of, fal_context
 
 
 def test_a_request_is_submitted_watched_and_fetched_by_the_links_it_was_given(ask: Ask, fal: FalDouble) -> None:
-    ask(make("inpaint", "3.0"), "fal")
+    ask(make("inpaint", "3.0"), "fal", mask_polarity="white changes")
     asked = [(request.method, request.path) for request in fal.requests]
     (name,) = fal.jobs
     assert asked == [

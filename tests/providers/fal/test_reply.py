@@ -22,7 +22,7 @@ def test_what_fal_tells_of_a_picture_is_kept(ask: Ask, fal: FalDouble) -> None:
     assert content["images"][0]["request_id"] == name
     assert content["images"][0]["billable_units"] == "2"
     assert content["images"][0]["timings"] == {"inference": 9.8}
-    assert content["images"][0]["announced_size"] == [1024, 1024], "the small picture is not what was announced"
+    assert content["images"][0]["announced_size"] == [2048, 2048], "the small picture is not what was announced"
 
 
 def test_pictures_keep_their_places(ask: Ask, fal: FalDouble) -> None:

@@ -16,9 +16,6 @@ from .submitting import LINKS, REQUESTS
 @pytest.mark.parametrize(
     "url",
     [
-        "https://example.com/a.png",
-        "https://fal.media.example.com/a.png",
-        "https://notfal.media/a.png",
         "http://v3.fal.media/a.png",
         "https://v3.fal.media:8443/a.png",
         "https://user@v3.fal.media/a.png",
@@ -65,6 +62,17 @@ def test_a_flagged_picture_is_an_error_and_not_fetched(ask: Ask, fal: FalDouble)
     assert caught.value.images == (2, 3)
     assert [request.path[-5:] for request in fal.asked(LINKS)] == ["0.png", "3.png"]
     assert fal.billed == 4
+
+
+def test_a_flagged_picture_is_handed_on_where_the_safety_check_was_switched_off(ask: Ask, fal: FalDouble) -> None:
+    fal.flagged = {1}
+    result = ask(make("generate", "4.0", num_images=2), "fal", safety="off")
+    assert sorted(result.data) == [0, 1]
+    facts = [result.outcome.pictures[index].facts for index in (0, 1)]
+    assert ["has_nsfw_concepts" in one for one in facts] == [False, True]
+    for settings in ({}, {"safety": "on"}):
+        with pytest.raises(errors.Blocked):
+            ask(make("generate", "4.0", num_images=2), "fal", **settings)
 
 
 @pytest.mark.parametrize("flags", [None, [], [None], "text", [0]])

@@ -14,9 +14,9 @@ from ideogram_kit.nodes.ideogram.engine import prepare
 from ideogram_kit.nodes.ideogram.models import model_of
 from ideogram_kit.nodes.ideogram.providers.fal import Fal
 from ideogram_kit.nodes.ideogram.providers.fal.edit_endpoints import CHARACTERS
-from ideogram_kit.nodes.ideogram.requests import Lora, Palette, ProviderRef
+from ideogram_kit.nodes.ideogram.requests import Lora, Palette, ProviderRef, Request
 
-from .bodies import body_of, pixels_of
+from .bodies import body_of, mask_of, pixels_of
 
 OLD = "/fal-ai/ideogram"
 
@@ -24,7 +24,7 @@ OLD = "/fal-ai/ideogram"
 def test_a_size_beyond_the_sides_of_fast_becomes_one_of_its_shape_with_a_note(ask: Ask, fal: FalDouble) -> None:
     result = ask(make("generate", "4.0 Fast", resolution="1440x2880"), "fal")
     assert fal.requests[0].json()["image_size"] == {"width": 1024, "height": 2048}
-    assert result.outcome.notes == ["resolution 1440x2880 became 1024x2048, the nearest size that fal offers."]
+    assert result.outcome.notes[0] == "resolution 1440x2880 became 1024x2048, the nearest size that fal offers."
     for resolution in model_of("generate", "4.0 Fast").fields["resolution"] or ():
         size = body_of(make("generate", "4.0 Instant", resolution=resolution))["image_size"]
         wide, high = map(int, resolution.split("x"))
@@ -46,6 +46,9 @@ def test_a_ratio_of_3_0_becomes_a_size_with_a_note() -> None:
         ("4.0 LoRA", (3840, 2048), True),
         ("4.6", (4096, 4096), True),
         ("4.6", (256, 1024), True),
+        ("4.6", (256, 1536), True),
+        ("4.6", (256, 1568), False),
+        ("4.6", (4096, 672), False),
         ("4.6", (1040, 1024), False),
         ("4.6", (224, 1024), False),
     ],
@@ -65,6 +68,22 @@ def test_the_lowest_quality_of_4_6_ends_at_four_megapixels() -> None:
     with pytest.raises(errors.Unsupported) as caught:
         body_of(make("generate", "4.6", quality="VERY_LOW", custom_width=2080, custom_height=2048))
     assert caught.value.fields == ("quality",)
+
+
+@pytest.mark.parametrize("operation", ["inpaint", "edit"])
+def test_the_lowest_quality_of_an_edit_with_4_6_ends_at_a_source_of_four_megapixels(
+    operation: str, ask: Ask, fal: FalDouble
+) -> None:
+    def request(model: str, side: int) -> Request:
+        source = png(size=(side, 2048))
+        pictures = {"images": (source,)} if operation == "edit" else {"image": source, "mask": mask_of((side, 2048))}
+        return make(operation, model, quality="VERY_LOW", **pictures)
+
+    assert body_of(request("4.6", 2048))["quality"] == "very_low"
+    assert body_of(request("4.5", 2050))["quality"] == "very_low", "4.5 has no such limit"
+    with pytest.raises(errors.Unsupported, match="4,194,304 pixels; 2050 × 2048 is more") as caught:
+        ask(request("4.6", 2050), "fal")
+    assert caught.value.fields == ("quality",) and not fal.requests
 
 
 def test_4_6_is_sent_only_what_is_known_of_it(ask: Ask, fal: FalDouble) -> None:
@@ -114,17 +133,40 @@ def test_a_weight_is_turned_for_4_0_and_kept_for_the_older(operation: str, model
         ("inpaint", "4.5 precise", True),
         ("inpaint", "4.6", True),
         ("inpaint", "4.6 precise", True),
-        ("inpaint", "3.0", True),
-        ("inpaint", "2.0", True),
     ],
 )
 def test_masks_have_the_endpoints_polarity(operation: str, model: str, black_changes: bool) -> None:
-    notes: list[str] = []
-    mask = pixels_of(body_of(make(operation, model), notes)["mask_url"]).convert("L")
-    assert (mask.getpixel((2, 2)), mask.getpixel((12, 2))) == ((0, 255) if black_changes else (255, 0))
-    # What fal does not state is said to the user.
-    assert len(notes) == (1 if model in ("3.0", "2.0") else 0)
-    assert all("invert the mask" in note for note in notes)
+    def colours(**settings: str) -> tuple[Any, Any]:
+        mask = pixels_of(body_of(make(operation, model), settings=settings)["mask_url"]).convert("L")
+        return mask.getpixel((2, 2)), mask.getpixel((12, 2))
+
+    known, other = ("black", "white") if black_changes else ("white", "black")
+    expected = (0, 255) if black_changes else (255, 0)
+    assert colours() == colours(mask_polarity=f"{known} changes") == expected
+    with pytest.raises(errors.Unsupported, match="as is known"):
+        colours(mask_polarity=f"{other} changes")
+
+
+UNSTATED: list[tuple[str, dict[str, Any]]] = [
+    ("3.0", {}),
+    ("3.0", {"character_image": png()}),
+    ("2.0", {}),
+    ("2.0 Turbo", {}),
+]
+"""The masks whose polarity fal does not state: 3.0's, with a character too, and 2.0's."""
+
+
+@pytest.mark.parametrize(("model", "fields"), UNSTATED)
+def test_a_mask_whose_polarity_nobody_states_is_as_the_user_says_or_refused(
+    model: str, fields: dict[str, Any], ask: Ask, fal: FalDouble
+) -> None:
+    request = make("inpaint", model, **fields)
+    for choice, colours in (("white changes", (255, 0)), ("black changes", (0, 255))):
+        mask = pixels_of(body_of(request, settings={"mask_polarity": choice})["mask_url"]).convert("L")
+        assert (mask.getpixel((2, 2)), mask.getpixel((12, 2))) == colours
+    with pytest.raises(errors.Unsupported, match="for the price of one picture") as caught:
+        ask(request, "fal")
+    assert caught.value.fields == ("mask",) and not fal.requests
 
 
 @pytest.mark.parametrize("model", ["4.5", "4.5 precise", "4.6", "4.6 precise"])
@@ -172,7 +214,9 @@ def test_loras_are_paths_with_scales_and_three_at_most() -> None:
 @pytest.mark.parametrize("operation", CHARACTERS)
 def test_a_character_picture_goes_to_the_endpoints_for_it(operation: str, ask: Ask, fal: FalDouble) -> None:
     fields = {name: FREE[name] for name in ("character_image", "character_mask", "style_images", "color_palette")}
-    ask(make(operation, "3.0", **fields, style_type="FICTION", magic_prompt="OFF", num_images=2), "fal")
+    settings = {"mask_polarity": "black changes"} if operation == "inpaint" else {}
+    request = make(operation, "3.0", **fields, style_type="FICTION", magic_prompt="OFF", num_images=2)
+    ask(request, "fal", **settings)
     sent = fal.requests[0]
     ends = {"generate": "character", "remix": "character/remix", "inpaint": "character/edit"}
     assert sent.path == f"{OLD}/{ends[operation]}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from core.conftest import Ask
-from core.samples import make, png
+from core.samples import LAYOUT, make, png
 from doubles import Fault, IdeogramDouble
 from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.models import OPERATIONS, model_of
@@ -99,6 +99,27 @@ def test_what_is_wrong_is_named_before_anything_is_sent(
     with pytest.raises(errors.BadInput, match=words):
         ask(request)
     assert not double.requests
+
+
+@pytest.mark.parametrize(
+    ("operation", "model"),
+    [
+        ("remix", "3.0"),
+        ("remix", "2.0"),
+        ("inpaint", "3.0"),
+        ("inpaint", "2.0 Turbo"),
+        ("edit", "Ideogram"),
+        ("replace_background", "3.0"),
+        ("upscale", "Ideogram"),
+    ],
+)
+def test_a_structured_prompt_goes_as_plain_words(operation: str, model: str, ask: Ask, double: IdeogramDouble) -> None:
+    result = ask(make(operation, model, prompt=None, structured_prompt=LAYOUT))
+    (request,) = [request for request in double.requests if request.method == "POST"]
+    wrapped = request.parts_named("image_request")
+    words = wrapped[0].json()["prompt"] if wrapped else request.part("prompt").text
+    assert "夏" in words and not set("{}[]") & set(words)
+    assert [note for note in result.outcome.notes if "plain words" in note]
 
 
 def test_a_structured_prompt_is_refused_where_only_words_go(ask: Ask, double: IdeogramDouble) -> None:

@@ -64,16 +64,6 @@ def test_a_design_is_read_into_the_same_blocks(keys: Keys, double: IdeogramDoubl
         (Fault.empty(), errors.BadReply),
         (Fault.json({"data": [{}]}), errors.BadReply),
         (Fault.json({"base_image_url": None, "data": [{"url": None, "is_image_safe": False}]}), errors.Blocked),
-        (
-            Fault.json(
-                {
-                    "base_image_url": "x",
-                    "text_blocks": [{}],
-                    "data": [{"url": "x", "text_containers": [{"items": [{}]}]}],
-                }
-            ),
-            errors.BadReply,
-        ),
     ],
 )
 def test_faults_are_told_apart(
@@ -82,6 +72,24 @@ def test_faults_are_told_apart(
     double.script("/v1", *[fault] * 8)
     with pytest.raises(error):
         ask(keys, "ideogram", design=design)
+
+
+@pytest.mark.parametrize("design", [False, True])
+def test_a_text_without_a_place_is_left_out_and_the_picture_is_kept(
+    design: bool, keys: Keys, double: IdeogramDouble
+) -> None:
+    def misplace(body: dict[str, Any]) -> dict[str, Any]:
+        texts = body["data"][0]["text_containers"][0]["items"] if design else body["text_blocks"]
+        del texts[1]["x"]
+        texts += [{**texts[0], "width": "wide"}, {}, "nothing"]
+        return body
+
+    double.script(DESIGN if design else TEXT, Fault.edit(misplace))
+    layers = ask(keys, "ideogram", design=design)
+    assert [block["text"] for block in layers.blocks] == ["GRAND\nOPENING"]
+    (note,) = layers.notes
+    assert "no place for 4 texts" in note and "'Saturday at noon'" in note and "left out" in note
+    assert Image.open(BytesIO(layers.base)).size == (160, 80)
 
 
 def test_proof_says_that_it_is_one(keys: Keys) -> None:

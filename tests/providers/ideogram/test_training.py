@@ -232,6 +232,39 @@ def test_models_are_listed_and_found(put: Put, double: IdeogramDouble) -> None:
         put(CustomModel(name="Young"))
 
 
+def test_an_entry_without_a_status_or_an_id_does_not_cost_the_list(
+    put: Put, double: IdeogramDouble, filled: str
+) -> None:
+    for name in ("Mine", "Odd", "Nameless"):
+        double.training.add_model(name)
+
+    def strip(body: dict[str, Any]) -> dict[str, Any]:
+        mine, odd, nameless = body["models"]
+        del odd["status"], nameless["model_id"], nameless["name"]
+        return {"models": [mine, odd, {**nameless, "status": 7}, "nothing", None]}
+
+    double.script("/models", *[Fault.edit(strip)] * 3)
+    every: CustomModels = put(CustomModel())
+    assert [(model.name, model.status) for model in every.models] == [
+        ("Mine", "COMPLETED"),
+        ("Odd", "unknown"),
+        ("", "unknown"),
+    ]
+    assert put(CustomModel(name="Mine")).chosen.uri == "model/mine/version/1"
+    trained: TrainedModel = put(run(filled))
+    assert trained.started, "none of them is the model that is asked for"
+
+
+def test_no_training_is_started_beside_one_of_its_name_that_has_no_id(
+    put: Put, double: IdeogramDouble, filled: str
+) -> None:
+    double.training.add_model("My cats")
+    double.script("/models", Fault.edit(lambda body: {"models": [{"name": one["name"]} for one in body["models"]]}))
+    with pytest.raises(errors.BadReply, match="'My cats' without its id, so no training was started"):
+        put(run(filled))
+    assert posts(double) == []
+
+
 def test_proof_answers_all_three_without_a_key(put: Put) -> None:
     report: DatasetReport = put(Dataset(images=PICTURES[:2], name="Cats"))
     trained: TrainedModel = put(run(report.dataset_id))

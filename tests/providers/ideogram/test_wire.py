@@ -105,15 +105,26 @@ def test_pictures_go_as_repeated_files_and_force_multipart(ask: Ask, double: Ide
     assert request.part("prompt").text == 'A fox, the words "Été 夏"'
 
 
-@pytest.mark.parametrize("model", ["3.0", "3.0 transparent", "2.0", "P-Image"])
-def test_a_structured_prompt_is_serialised_and_not_rewritten_where_there_is_no_field(
-    model: str, ask: Ask, double: IdeogramDouble
+def test_a_structured_prompt_is_serialised_and_not_rewritten_where_the_model_reads_json_without_a_field_for_it(
+    ask: Ask, double: IdeogramDouble
 ) -> None:
-    ask(generate(model, prompt=None, structured_prompt=LAYOUT))
+    ask(generate("P-Image", prompt=None, structured_prompt=LAYOUT))
     said = sent(double)
     assert json.loads(said["prompt"]) == LAYOUT
     assert "夏" in said["prompt"]
-    assert "OFF" in (said.get("magic_prompt"), said.get("magic_prompt_option"), said.get("prompt_upsampling"))
+    assert said["prompt_upsampling"] == "OFF"
+
+
+@pytest.mark.parametrize("model", ["3.0", "3.0 transparent", *LEGACY])
+def test_a_structured_prompt_goes_as_plain_words_where_json_would_be_drawn(
+    model: str, ask: Ask, double: IdeogramDouble
+) -> None:
+    result = ask(generate(model, prompt=None, structured_prompt=LAYOUT))
+    said = sent(double)
+    assert "夏" in said["prompt"] and not set("{}[]") & set(said["prompt"])
+    assert "OFF" in (said.get("magic_prompt"), said.get("magic_prompt_option"))
+    assert [note for note in result.outcome.notes if "plain words" in note]
+    assert result.outcome.pictures[0].prompt == said["prompt"]
 
 
 @pytest.mark.parametrize("model", ["4.0", "4.0 transparent"])

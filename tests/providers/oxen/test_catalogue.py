@@ -23,7 +23,7 @@ from ..running import until
     ("model", "asked", "field", "word", "ours"),
     [
         ("4.0", {"rendering_speed": "TURBO"}, "rendering_speed", "TURBO", "rendering_speed"),
-        ("4.0", {"resolution": "1024x1024"}, "image_size", "square_hd", "resolution"),
+        ("4.0", {"resolution": "1280x720"}, "image_size", "landscape_16_9", "resolution"),
         ("4.5", {"quality": "HIGH"}, "quality", "high", "quality"),
         ("4.5", {"resolution": "1024x1024"}, "aspect_ratio", "1:1", "resolution"),
     ],
@@ -46,6 +46,52 @@ def test_a_setting_that_the_catalogue_lists_no_more_is_refused_by_name(ask: Ask,
     assert not oxen.wire()
 
 
+@pytest.mark.parametrize(
+    ("missing", "size", "sent"),
+    [("square_hd", "2048x2048", "square"), ("square", "1024x1024", "square_hd")],
+)
+def test_a_square_is_asked_in_the_size_that_the_catalogue_lists(
+    missing: str, size: str, sent: str, ask: Ask, oxen: OxenDouble
+) -> None:
+    oxen.missing = {"image_size": missing}
+    result = ask(generate("4.0", resolution=size), "oxen")
+    assert [body["image_size"] for _, body in oxen.wire()] == [sent]
+    assert f"Oxen's catalogue lists no {missing} of ideogram-v4, so {sent} was asked for." in result.outcome.notes
+
+
+def test_a_number_outside_a_range_that_the_catalogue_states_is_refused_by_name(ask: Ask, oxen: OxenDouble) -> None:
+    oxen.ranges = {"num_images": {"minimum": 1, "maximum": 2}, "seed": {"maximum": 9}}
+    with pytest.raises(errors.Unsupported, match="goes from 1 to 2, and 3 was asked") as caught:
+        ask(generate("4.0", num_images=3), "oxen", delivery="synchronous")
+    assert caught.value.fields == ("num_images",)
+    with pytest.raises(errors.Unsupported, match="goes from any to 9, and 10 was asked"):
+        ask(generate("4.0", seed=10), "oxen")
+    assert not oxen.wire()
+    assert len(ask(generate("4.0", seed=9), "oxen").data) == 1
+
+
+ENUM = {"type": "string", "enum": ["BALANCED"]}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"data": {"request_schema": {"properties": {"rendering_speed": ENUM}}}},
+        {"data": [{"json_request_schema": {"properties": {"rendering_speed": ENUM}}}]},
+        {"model": {"request_schema": {"properties": {"rendering_speed": ENUM}}}},
+        {"json_request_schema": None, "request_schema": {"properties": {"rendering_speed": ENUM}}},
+        {"json_request_schema": {}, "request_schema": {"properties": {"rendering_speed": ENUM, "seed": 7}}},
+        {"json_request_schema": '{"properties": {"rendering_speed": {"const": "BALANCED"}}}'},
+        {"request_schema": {"properties": {"rendering_speed": {"anyOf": [ENUM, {"type": "null"}]}}}},
+    ],
+)
+def test_an_entry_is_read_in_whatever_form_it_comes(entry: dict[str, Any], ask: Ask, oxen: OxenDouble) -> None:
+    oxen.script(CATALOGUE, Fault.json(entry))
+    with pytest.raises(errors.Unsupported, match="it lists BALANCED"):
+        ask(generate("4.0", rendering_speed="TURBO"), "oxen")
+    assert not oxen.wire()
+
+
 def test_the_catalogue_is_read_once_a_model(ask: Ask, oxen: OxenDouble) -> None:
     for _ in range(2):
         ask(generate("4.0", num_images=3), "oxen")
@@ -65,6 +111,10 @@ def test_the_catalogue_is_read_once_a_model(ask: Ask, oxen: OxenDouble) -> None:
         Fault.empty(),
         Fault.json([]),
         Fault.json({"json_request_schema": "soon"}),
+        Fault.json({"json_request_schema": "[" * 100_000}),
+        Fault.json({"request_schema": {"properties": {"rendering_speed": {"anyOf": [{"enum": ["x"]}, {}]}}}}),
+        Fault.json({"error": {"message": "no such model"}}),
+        Fault.json({"status": "error", "data": None, "model": "ideogram-v4"}),
         Fault.json({"json_request_schema": {"properties": {"prompt": 7, "seed": {"enum": "all"}}}, "pricing": 7}),
         Fault.lost(),
     ],

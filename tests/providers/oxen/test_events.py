@@ -1,4 +1,4 @@
-"""Oxen's event stream: an event ends a pause between two polls, and nothing depends on one.
+"""Oxen's event stream: an event ends a pause between two polls, and what it says stands in for a missing record.
 
 Sources: Oxen's page on the queue; sections 3.4 and 6.3 (trap 8) of the pack's reference.
 """
@@ -8,16 +8,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from core.conftest import Ask
+from core.runs import fresh_run
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import EVENTS, QUEUE
 from ideogram_kit.nodes.ideogram.config.keys import Keys
-from ideogram_kit.nodes.ideogram.errors import Unavailable
+from ideogram_kit.nodes.ideogram.errors import Blocked, Unavailable
 from ideogram_kit.nodes.ideogram.providers import polling
-from ideogram_kit.nodes.ideogram.providers.oxen import events
+from ideogram_kit.nodes.ideogram.providers.oxen import events, queue
 
 from ..running import until
 from .starting import FOREVER, start
@@ -128,6 +130,68 @@ def test_an_event_is_not_believed_without_the_record(ask: Ask, oxen: OxenDouble)
     assert oxen.jobs[said["generation_id"]].looks == 3
 
 
+GONE = [Fault.status(404), Fault.status(503), Fault.status(401), Fault.html(), Fault.empty(), Fault.json({})]
+
+
+@pytest.mark.parametrize("fault", GONE)
+def test_a_picture_that_an_event_told_of_is_not_lost_with_the_record(fault: Fault, ask: Ask, oxen: OxenDouble) -> None:
+    """The event holds the link; an older page says that the record of an ended job answers 404."""
+    oxen.script(QUEUE, *[fault] * 40, method="GET")
+    result = ask(generate("4.0"), "oxen")
+    (picture,) = result.outcome.pictures.values()
+    assert picture.facts["generation_id"] in oxen.jobs
+    assert picture.facts["provider_model"] == "ideogram-v4"
+    assert len(oxen.wire()) == oxen.billed == 1
+
+
+@pytest.mark.parametrize("fault", GONE)
+def test_a_failure_that_an_event_told_of_keeps_its_reason(fault: Fault, ask: Ask, oxen: OxenDouble) -> None:
+    oxen.reasons = ["NSFW content detected"]
+    oxen.script(QUEUE, *[fault] * 40, method="GET")
+    with pytest.raises(Blocked, match="NSFW content detected"):
+        ask(generate("4.0"), "oxen")
+
+
+def test_a_record_is_completed_with_what_the_event_says(ask: Ask, oxen: OxenDouble) -> None:
+    oxen.late = FOREVER
+    assert len(ask(generate("4.0"), "oxen").data) == 1
+    assert [job.looks for job in oxen.jobs.values()] == [1]
+    oxen.late, oxen.reasons = 0, ["The GPU is on fire"]
+    oxen.script(QUEUE, Fault.edit(lambda body: body | {"error_message": None}), method="GET")
+    with pytest.raises(Unavailable, match="on fire"):
+        ask(generate("4.0", seed=8), "oxen")
+
+
+def test_an_event_is_taken_where_the_record_never_says_that_it_ended(ask: Ask, oxen: OxenDouble) -> None:
+    stuck = Fault.edit(lambda body: body | {"status": "processing", "result_url": None})
+    oxen.script(QUEUE, *[stuck] * queue.LATE, method="GET")
+    assert len(ask(generate("4.0"), "oxen").data) == 1
+    assert [job.looks for job in oxen.jobs.values()] == [queue.LATE]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"status": "succeeded"}, {"status": "succeeded", "url": 7}, {"status": "queued"}, {"status": 7, "url": "x"}],
+)
+def test_an_event_that_tells_no_end_stands_in_for_nothing(said: dict[str, Any], ask: Ask, oxen: OxenDouble) -> None:
+    graph_run, oxen.silent = fresh_run(), True
+    told = {"generation_id": "00000000-361e-4e13-ab73-67457bc8057e", **said}
+    oxen.streams.preamble = ["event: media_generation_completed", f"data: {json.dumps(told)}", ""]
+    oxen.script(QUEUE, *[Fault.status(404)] * 3, method="GET")
+    with pytest.raises(Unavailable, match="no record of it any more"):
+        ask(generate("4.0"), "oxen", graph_run)
+    assert len(ask(generate("4.0"), "oxen", graph_run).data) == 1
+    assert len(oxen.wire()) == oxen.billed == 1
+
+
+def test_no_more_events_are_kept_than_are_of_use(monkeypatch: pytest.MonkeyPatch, ask: Ask, oxen: OxenDouble) -> None:
+    monkeypatch.setattr(events, "KEPT", 2)
+    for seed in range(4):
+        ask(generate("4.0", seed=seed), "oxen")
+    (stream,) = events._streams.values()
+    assert list(stream._events) == list(oxen.jobs)[-2:]
+
+
 def test_whatever_else_is_on_the_stream_is_passed_over() -> None:
     done = "event: media_generation_completed"
     lines = [
@@ -152,7 +216,7 @@ def test_whatever_else_is_on_the_stream_is_passed_over() -> None:
         for line in lines:
             yield line
 
-    async def heard() -> list[str]:
-        return [generation async for generation in events.finished(stream())]
+    async def heard() -> list[events.Event]:
+        return [event async for event in events.finished(stream())]
 
-    assert asyncio.run(heard()) == ["one", "two"]
+    assert asyncio.run(heard()) == [{"generation_id": "one"}, {"generation_id": "two", "status": "failed"}]

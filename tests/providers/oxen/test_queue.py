@@ -5,18 +5,23 @@ Sources: Oxen's page on the queue; sections 3.3 and 6.3 (trap 9) of the pack's r
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from core.conftest import Ask
+from core.runs import fresh_run
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import QUEUE
 from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
-from ideogram_kit.nodes.ideogram.errors import BadReply, KeyRejected, Unavailable
+from ideogram_kit.nodes.ideogram.errors import BadReply, Blocked, KeyRejected, Unavailable
 from ideogram_kit.nodes.ideogram.providers import polling
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
+from ideogram_kit.nodes.ideogram.providers.oxen import queue
 from ideogram_kit.nodes.ideogram.requests import Request
-from ideogram_kit.nodes.ideogram.requests.job import Job
-from ideogram_kit.nodes.ideogram.transport import background
+from ideogram_kit.nodes.ideogram.requests.job import Item, Job
+from ideogram_kit.nodes.ideogram.transport import background, http
 
 from ..running import context_of, until
 from .starting import FOREVER, OXEN, start
@@ -59,6 +64,7 @@ def test_one_or_two_looks_without_a_record_are_got_over(miss: Fault, ask: Ask, o
 def test_a_record_that_stays_away_is_an_error_that_names_the_job(
     fault: Fault, error: type[Exception], words: str, ask: Ask, oxen: OxenDouble
 ) -> None:
+    oxen.silent = True
     oxen.script(QUEUE, *[fault] * 3, method="GET")
     with pytest.raises(error, match=words) as caught:
         ask(generate("4.0"), "oxen")
@@ -67,7 +73,73 @@ def test_a_record_that_stays_away_is_an_error_that_names_the_job(
     assert len(oxen.wire()) == 1
 
 
+@pytest.mark.parametrize("fault", [Fault.status(404), Fault.status(503), Fault.html()])
+def test_a_record_that_stays_away_is_looked_for_again_by_the_next_run(fault: Fault, ask: Ask, oxen: OxenDouble) -> None:
+    graph_run, oxen.silent = fresh_run(), True
+    oxen.script(QUEUE, *[fault] * 3 * http.READ_TRIES, method="GET")
+    with pytest.raises((BadReply, Unavailable)):
+        ask(generate("4.0"), "oxen", graph_run)
+    oxen.unscript()
+    assert len(ask(generate("4.0"), "oxen", graph_run).data) == 1
+    assert len(oxen.wire()) == oxen.billed == 1
+
+
+@pytest.mark.parametrize("late", [1, queue.LATE - 1])
+def test_a_link_that_comes_a_look_later_is_waited_for(late: int, ask: Ask, oxen: OxenDouble) -> None:
+    oxen.silent, oxen.late = True, late
+    assert len(ask(generate("4.0"), "oxen").data) == 1
+    assert [job.looks for job in oxen.jobs.values()] == [late + 1]
+
+
+def test_a_link_that_does_not_come_is_looked_for_again_by_the_next_run(ask: Ask, oxen: OxenDouble) -> None:
+    graph_run = fresh_run()
+    oxen.silent, oxen.late = True, queue.LATE
+    with pytest.raises(BadReply, match=r"gives no picture\. Run again: it is looked at again, at no cost"):
+        ask(generate("4.0"), "oxen", graph_run)
+    assert len(ask(generate("4.0"), "oxen", graph_run).data) == 1
+    assert len(oxen.wire()) == oxen.billed == 1
+
+
+RECORDS = {
+    "of an older page": lambda body: {**_without(body, "status"), "model": "ideogram-v4"},
+    "in other words": lambda body: body | {"status": {"succeeded": "COMPLETED"}.get(body["status"], "in_progress")},
+    "with images": lambda body: {**body, "result_url": None, "images": [{"url": body["result_url"]}]},
+    "with an image": lambda body: {**body, "result_url": None, "image": {"url": body["result_url"]}},
+    "with nothing else": lambda body: {name: body[name] for name in ("generation_id", "status", "result_url")},
+}
+
+
+@pytest.mark.parametrize("change", RECORDS.values(), ids=RECORDS)
+def test_a_record_is_read_in_whatever_form_it_comes(change: Any, ask: Ask, oxen: OxenDouble) -> None:
+    oxen.silent, oxen.polls = True, 2
+    oxen.script(QUEUE, *[Fault.edit(change)] * 9, method="GET")
+    assert len(ask(generate("4.0"), "oxen").data) == 1
+    assert [job.looks for job in oxen.jobs.values()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "words"),
+    [
+        ({"error_message": "NSFW content detected"}, Blocked, "NSFW"),
+        ({"status": "error", "error_message": "NSFW content detected"}, Blocked, "NSFW"),
+        ({"status": "canceled"}, Unavailable, "was cancelled at Oxen"),
+    ],
+)
+def test_an_end_without_a_picture_is_read_in_other_words(
+    said: dict[str, Any], error: type[Exception], words: str, ask: Ask, oxen: OxenDouble
+) -> None:
+    oxen.silent = True
+    oxen.script(QUEUE, Fault.edit(lambda body: {"generation_id": body["generation_id"], **said}), method="GET")
+    with pytest.raises(error, match=words):
+        ask(generate("4.0"), "oxen")
+
+
+def _without(body: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in names}
+
+
 def test_a_key_that_is_refused_on_the_way_is_told_at_once(ask: Ask, oxen: OxenDouble) -> None:
+    oxen.silent = True
     oxen.script(QUEUE, Fault.status(401), method="GET")
     with pytest.raises(KeyRejected, match="OXEN_API_KEY"):
         ask(generate("4.0"), "oxen")
@@ -94,12 +166,62 @@ def test_a_job_holds_all_that_is_needed_after_a_restart(oxen: OxenDouble) -> Non
     assert len(oxen.wire()) == oxen.billed == 1
 
 
-def test_a_job_of_several_generations_is_answered_with_all_of_them(oxen: OxenDouble) -> None:
-    """One is asked at a time; should more come, none is forgotten, and the order stays."""
-    provider, batch = OXEN, batch_of(generate("4.0"))
-    oxen.script(QUEUE, Fault.edit(lambda body: {"generations": [*body["generations"], *body["generations"]]}))
-    job = background.submit(provider.submit(batch, context_of(OXEN, Key(oxen.key)))).result(5)
+def several(oxen: OxenDouble, count: int) -> tuple[Job, Batch]:
+    """A job of several generations that was made, and its batch."""
+    batch = replace(batch_of(generate("4.0", num_images=count)), count=count)
+    job = background.submit(OXEN.submit(batch, context_of(OXEN, Key(oxen.key)))).result(5)
     assert isinstance(job, Job)
-    assert job.id.count(",") == 1
-    reply = background.submit(provider.answer(job, context_of(OXEN, Key(oxen.key)))).result(5)
-    assert len(provider.items(reply, batch)) == 2
+    return job, batch
+
+
+def answered(oxen: OxenDouble, job: Job, batch: Batch) -> list[Item]:
+    reply = background.submit(OXEN.answer(job, context_of(OXEN, Key(oxen.key)))).result(5)
+    return OXEN.items(reply, batch)
+
+
+def test_a_job_of_several_generations_is_answered_with_all_of_them_in_order(oxen: OxenDouble) -> None:
+    job, batch = several(oxen, 4)
+    assert job.id == ",".join(oxen.jobs)
+    items = answered(oxen, job, batch)
+    assert [item.facts["generation_id"] for item in items] == list(oxen.jobs)
+    assert [item.seed for item in items] == [None] * 4, "none was sent, and none is told"
+
+
+def test_an_id_that_is_told_twice_or_is_none_counts_once_or_not(oxen: OxenDouble) -> None:
+    def change(body: Any) -> Any:
+        return {"generations": [*body["generations"], {"generation_id": 7}, {}, "x", *body["generations"]]}
+
+    oxen.script(QUEUE, Fault.edit(change))
+    job, _ = several(oxen, 2)
+    assert job.id == ",".join(oxen.jobs)
+
+
+@pytest.mark.parametrize("fault", [Fault.status(404), Fault.json({"status": "on holiday"})])
+def test_one_generation_that_is_gone_keeps_no_other_back(fault: Fault, oxen: OxenDouble) -> None:
+    oxen.silent = True
+    job, batch = several(oxen, 3)
+    gone = list(oxen.jobs)[1]
+    oxen.script(f"{QUEUE}/{gone}", *[fault] * 3)
+    items = answered(oxen, job, batch)
+    assert [item.url is not None for item in items] == [True, False, True]
+    assert gone in str(items[1].error)
+
+
+def test_where_oxen_does_not_answer_for_one_the_job_stays(oxen: OxenDouble) -> None:
+    oxen.silent = True
+    job, batch = several(oxen, 3)
+    oxen.script(f"{QUEUE}/{list(oxen.jobs)[1]}", *[Fault.status(503)] * 3 * http.READ_TRIES)
+    with pytest.raises(Unavailable, match="503"):
+        answered(oxen, job, batch)
+    oxen.unscript()
+    assert all(item.url for item in answered(oxen, job, batch))
+
+
+def test_a_record_with_several_images_gives_each(oxen: OxenDouble) -> None:
+    """No page shows one; should `images` hold several, none is lost."""
+    job, batch = several(oxen, 2)
+    link = next(iter(oxen.jobs.values())).url
+    images = [{"url": link}, {"url": f"{link}&second"}]
+    oxen.script(QUEUE, Fault.edit(lambda body: body | {"images": images}), method="GET")
+    items = answered(oxen, Job(id=job.id.split(",")[0]), batch)
+    assert [item.url for item in items] == [link, f"{link}&second"]

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from core.conftest import DoubleOf, Result, carried_out
+from core.samples import needed_settings
 from doubles import RunwareDouble
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
+from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
@@ -32,6 +34,7 @@ def asking(keys: Keys, double: RunwareDouble) -> Asking:
     """Carry out a request at Runware, with settings of the Provider node."""
 
     def carry_out(request: Request, **settings: Any) -> Result:
+        settings = {**needed_settings(BY_ID["runware"], request), **settings}
         order = prepare.order(ProviderRef(id="runware", settings=settings), request, keys)
         data: dict[int, bytes] = {}
 

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from core.samples import LAYOUT, make, png
 from doubles import RunwareDouble
+from ideogram_kit.nodes.ideogram.engine.batches import split
+from ideogram_kit.nodes.ideogram.engine.prepare import Order
 from ideogram_kit.nodes.ideogram.errors import Unsupported
 from ideogram_kit.nodes.ideogram.prompt import serialise
+from ideogram_kit.nodes.ideogram.prompt.plain_words import plain_words
+from ideogram_kit.nodes.ideogram.providers import BY_ID
+from ideogram_kit.nodes.ideogram.providers.settings import filled
 from ideogram_kit.nodes.ideogram.requests import Palette, PaletteMember
 
 from .asking import Asking, info_of, picture, sent
@@ -108,9 +113,6 @@ def test_what_has_no_place_is_refused_by_name(
 @pytest.mark.parametrize(
     ("model", "switch"),
     [
-        ("3.0", {"providerSettings": {"ideogram": {"magicPrompt": "OFF"}}}),
-        ("2.0", {"providerSettings": {"ideogram": {"magicPrompt": "OFF"}}}),
-        ("2a", {"providerSettings": {"ideogram": {"magicPrompt": "OFF"}}}),
         ("4.5", {"settings": {"magicPrompt": "off"}}),
         ("4.6", {"settings": {"magicPrompt": "off"}}),
         ("P-Image", {"settings": {"enhancePrompt": False}}),
@@ -123,6 +125,27 @@ def test_elsewhere_a_structured_prompt_goes_as_text_that_is_not_rewritten(
     task = sent(double)
     assert task["positivePrompt"] == serialise(LAYOUT)
     assert switch.items() <= task.items()
+
+
+@pytest.mark.parametrize(
+    ("operation", "model"),
+    [
+        *(("generate", model) for model in ("3.0", "2.0", "2.0 Turbo", "2a", "2a Turbo")),
+        *(("remix", model) for model in ("3.0", "2.0", "2.0 Turbo", "2a", "2a Turbo")),
+        ("inpaint", "3.0"),
+        ("replace_background", "3.0"),
+    ],
+)
+def test_older_models_get_a_structured_prompt_in_plain_words(
+    operation: str, model: str, asking: Asking, double: RunwareDouble
+) -> None:
+    result = asking(make(operation, model, prompt=None, structured_prompt=LAYOUT))
+    task = sent(double)
+    assert task["positivePrompt"] == plain_words(LAYOUT) and not set("{}") & set(task["positivePrompt"])
+    assert task["providerSettings"]["ideogram"]["magicPrompt"] == "OFF"
+    found = info_of(result)
+    assert found["images"][0]["prompt"] == plain_words(LAYOUT)
+    assert any("sent as words" in note for note in found["notes"])
 
 
 def test_a_structured_prompt_that_is_too_long_as_text_is_refused(asking: Asking, double: RunwareDouble) -> None:
@@ -157,6 +180,14 @@ def test_style_and_character_pictures_are_lists_and_the_mask_is_one(asking: Aski
     assert picture(own["characterReferenceImagesMask"]).getpixel((0, 0)) == 0
     with pytest.raises(Unsupported, match="4 at most"):
         asking(make("generate", "3.0", style_images=(png(),) * 5))
+
+
+def test_twenty_pictures_are_one_task() -> None:
+    """A node asks for eight at most; a list of more is still split at Runware's own limit."""
+    provider = BY_ID["runware"]
+    many = make("generate", "4.5", num_images=41)
+    order = Order(provider=provider, request=many, key=None, settings=filled(provider.settings, {}))
+    assert [batch.count for batch in split(order)] == [20, 20, 1]
 
 
 def test_eight_pictures_are_one_task(asking: Asking, double: RunwareDouble) -> None:

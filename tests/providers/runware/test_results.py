@@ -17,7 +17,7 @@ from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
-from .asking import PATH, Asking, sent, tasks
+from .asking import PATH, Asking, info_of, sent, tasks
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,29 @@ def test_an_error_of_the_task_is_one_whatever_the_status(asking: Asking, double:
     double.script(PATH, Fault(), *[Fault(change=lambda reply: Answer(status=500, body=reply.body))] * 4)
     with pytest.raises(errors.JobFailed, match="Result 1 failed"):
         asking(make("generate", "4.0"))
+
+
+OTHERS = {"taskType": "imageInference", "taskUUID": "another", "imageUUID": "x", "status": "success"}
+"""A result of another task. Its picture is not there to be fetched."""
+
+
+@pytest.mark.parametrize("delivery", ["sync", "async"])
+def test_another_tasks_results_and_errors_are_left_alone(delivery: str, asking: Asking, double: RunwareDouble) -> None:
+    theirs = {"code": "inferenceError", "message": "Theirs failed.", "taskUUID": "another"}
+
+    def mixed(body: Any) -> Any:
+        link = next((result["imageURL"] for result in body["data"] if "imageURL" in result), "")
+        other = {**OTHERS, "imageURL": f"{link}.other"}
+        return {"data": [other, *body["data"], other], "errors": [theirs]}
+
+    double.script(PATH, *[Fault.edit(mixed)] * 2)
+    result = asking(make("generate", "4.0", num_images=2), delivery=delivery)
+    assert sorted(result.data) == [0, 1] and double.billed == 2
+    assert {image["task_id"] for image in info_of(result)["images"]} == {*double.tasks}
+    assert not [request for request in double.requests if request.path.endswith(".other")]
+
+
+def test_a_reply_of_another_task_alone_is_looked_up_by_our_own_id(asking: Asking, double: RunwareDouble) -> None:
+    double.script(PATH, Fault.edit(lambda body: {"data": [OTHERS]}))
+    result = asking(make("generate", "4.0"), delivery="sync")
+    assert len(result.data) == 1 and double.billed == 1 and len(tasks(double, "getResponse")) == 1

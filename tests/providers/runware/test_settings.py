@@ -24,11 +24,10 @@ def test_the_delivery_can_be_chosen(delivery: str, asking: Asking, double: Runwa
     [
         ({"output_format": "JPG"}, {"outputFormat": "JPG"}),
         ({"output_format": "WEBP", "output_quality": 80}, {"outputFormat": "WEBP", "outputQuality": 80}),
-        ({"ttl": 60}, {"ttl": 60}),
+        ({"ttl": 60}, {"ttl": 60, "outputType": "URL"}),
+        ({"ttl": 2**31 - 1}, {"ttl": 2**31 - 1}),
         ({"safety": "on"}, {"safety": {"checkContent": True, "mode": "fast"}}),
         ({"safety": "off"}, {"safety": {"checkContent": False, "mode": "none"}}),
-        ({"upload_endpoint": "https://example.com/put"}, {"uploadEndpoint": "https://example.com/put"}),
-        ({"webhook_url": "https://example.com/hook"}, {"webhookURL": "https://example.com/hook"}),
         ({}, {"outputFormat": "PNG", "includeCost": True}),
     ],
 )

@@ -51,11 +51,9 @@ def test_the_source_has_its_place_among_the_inputs(
 @pytest.mark.parametrize(
     ("operation", "model", "name", "white_changes"),
     [
-        ("inpaint", "3.0", "maskImage", False),
         ("inpaint", "4.5", "maskImage", True),
         ("inpaint", "4.5 precise", "maskImage", True),
         ("inpaint", "4.6 precise", "maskImage", True),
-        ("remove_object", "1.0", "mask", True),
     ],
 )
 def test_a_mask_changes_the_left_half(
@@ -64,6 +62,40 @@ def test_a_mask_changes_the_left_half(
     asking(make(operation, model, mask=half_masked()))
     mask = picture(sent(double)["inputs"][name]).convert("L")
     assert (mask.getpixel((2, 8)), mask.getpixel((13, 8))) == ((255, 0) if white_changes else (0, 255))
+
+
+UNSTATED = [("inpaint", "3.0", "maskImage"), ("remove_object", "1.0", "mask")]
+"""The endpoints for which no source says which colour of a mask changes."""
+
+
+@pytest.mark.parametrize(("operation", "model", "name"), UNSTATED)
+@pytest.mark.parametrize("polarity", ["white changes", "black changes"])
+def test_where_no_source_states_it_the_user_chooses_which_colour_changes(
+    polarity: str, operation: str, model: str, name: str, asking: Asking, double: RunwareDouble
+) -> None:
+    asking(make(operation, model, mask=half_masked()), mask_polarity=polarity)
+    mask = picture(sent(double)["inputs"][name]).convert("L")
+    white = polarity == "white changes"
+    assert (mask.getpixel((2, 8)), mask.getpixel((13, 8))) == ((255, 0) if white else (0, 255))
+
+
+@pytest.mark.parametrize(("operation", "model", "name"), UNSTATED)
+def test_where_no_source_states_it_a_mask_is_refused_with_the_way_to_find_out(
+    operation: str, model: str, name: str, asking: Asking, double: RunwareDouble
+) -> None:
+    with pytest.raises(Unsupported, match=r"no source says .* for the price of one picture: .* Ideogram") as caught:
+        asking(make(operation, model, mask=half_masked()), mask_polarity="auto")
+    assert caught.value.fields == ("mask",) and double.requests == []
+
+
+@pytest.mark.parametrize("model", ["4.5", "4.5 precise", "4.6 precise"])
+def test_a_polarity_that_is_known_is_not_turned_over(model: str, asking: Asking, double: RunwareDouble) -> None:
+    with pytest.raises(Unsupported, match="white changes here, as is known"):
+        asking(make("inpaint", model), mask_polarity="black changes")
+    assert double.requests == []
+    asking(make("inpaint", model), mask_polarity="white changes")
+    asking(make("generate", "4.5"), mask_polarity="black changes")  # it has no mask to be wrong about
+    assert len(double.wire()) == 2
 
 
 @pytest.mark.parametrize("model", ["4.5 precise", "4.6 precise"])
@@ -110,10 +142,13 @@ def test_a_long_source_of_4_5_precise_is_noted_and_one_too_long_for_4_6_refused(
     assert len(double.wire()) == 1
 
 
-@pytest.mark.parametrize(("operation", "model"), [("remix", "3.0"), ("remix", "2.0"), ("remix", "2a")])
-def test_an_image_weight_keeps_its_direction(operation: str, model: str, asking: Asking, double: RunwareDouble) -> None:
-    asking(make(operation, model, image_weight=30))
-    assert sent(double)["providerSettings"]["ideogram"]["remixStrength"] == 30
+@pytest.mark.parametrize("model", ["3.0", "2.0", "2.0 Turbo", "2a", "2a Turbo"])
+@pytest.mark.parametrize(("weight", "strength"), [(1, 100), (30, 71), (50, 51), (90, 11), (100, 1)])
+def test_to_keep_more_is_to_change_less(
+    weight: int, strength: int, model: str, asking: Asking, double: RunwareDouble
+) -> None:
+    asking(make("remix", model, image_weight=weight))
+    assert sent(double)["providerSettings"]["ideogram"]["remixStrength"] == strength
 
 
 @pytest.mark.parametrize(
@@ -122,6 +157,17 @@ def test_an_image_weight_keeps_its_direction(operation: str, model: str, asking:
 def test_one_style_code_is_a_text(operation: str, model: str, asking: Asking, double: RunwareDouble) -> None:
     asking(make(operation, model, style_codes=("AAFF5733",)))
     assert sent(double)["providerSettings"]["ideogram"]["styleCode"] == "AAFF5733"
+
+
+@pytest.mark.parametrize(
+    "beside", [{"style_type": "DESIGN"}, {"style_images": (png(),)}, {"character_image": png("gold")}]
+)
+def test_a_style_code_goes_with_no_style_and_no_reference(
+    beside: dict[str, Any], asking: Asking, double: RunwareDouble
+) -> None:
+    with pytest.raises((BadInput, Unsupported), match="style_codes"):
+        asking(make("remix", "3.0", style_codes=("AAFF5733",), **beside))
+    assert double.requests == []
 
 
 def test_a_background_is_not_removed_into_a_jpg(asking: Asking, double: RunwareDouble) -> None:

@@ -85,7 +85,8 @@ def test_4_0_is_asked_for_words_or_for_an_object_never_for_both(asking: Asking, 
     asking(make("generate", "4.0", prompt=None, structured_prompt={**LAYOUT, "aspect_ratio": "1x1"}))
     asking(make("generate", "4.0"))
     structured, plain = double.wire()
-    assert "positivePrompt" not in structured and structured["settings"] == {"structuredPrompt": LAYOUT}
+    assert "positivePrompt" not in structured
+    assert structured["settings"] == {"structuredPrompt": {**LAYOUT, "aspect_ratio": "1x1"}}
     assert plain["positivePrompt"] == "A fox" and "settings" not in plain
 
 

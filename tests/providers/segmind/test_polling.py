@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from core.conftest import Ask
+from core.runs import fresh_run
 from doubles import Fault, SegmindDouble
 from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.providers import polling
@@ -52,6 +53,36 @@ def test_an_unknown_state_is_waited_on(ask: Ask, segmind: SegmindDouble) -> None
     assert len([path for path in paths(segmind) if path == STATUS]) == 11
 
 
+@pytest.mark.parametrize("state", ["COMPLETED", "completed", "SUCCESS", "success", "SUCCEEDED", "Done", "FINISHED"])
+def test_a_finished_job_is_fetched_whatever_the_word_for_it(state: str, ask: Ask, segmind: SegmindDouble) -> None:
+    segmind.done = state
+    assert len(ask(generate_4(), "segmind").data) == 1
+    assert paths(segmind)[:3] == [SUBMIT, STATUS, RESULT]
+
+
+def test_a_result_with_an_odd_state_is_taken_where_it_has_its_output(ask: Ask, segmind: SegmindDouble) -> None:
+    segmind.script(RESULT, Fault(), Fault.edit(lambda body: body | {"status": "ok"}))
+    assert len(ask(generate_4(), "segmind").data) == 1
+    assert paths(segmind)[:3] == [SUBMIT, STATUS, RESULT] and len(segmind.asked(STATUS)) == 1
+
+
+def test_a_result_that_is_still_in_the_making_is_waited_for_although_it_has_output(
+    ask: Ask, segmind: SegmindDouble
+) -> None:
+    segmind.script(RESULT, Fault(), Fault.edit(lambda body: body | {"status": "processing"}))
+    assert len(ask(generate_4(), "segmind").data) == 1
+    assert len(segmind.asked(STATUS)) == 2
+
+
+def test_a_restriction_of_the_team_loses_no_paid_job(ask: Ask, segmind: SegmindDouble) -> None:
+    segmind.script(STATUS, Fault.status(403, {"error": "Your team does not permit this."}))
+    run = fresh_run()
+    with pytest.raises(errors.Unavailable, match=r"may not read request req-0000 \(status 403\): Your team does not"):
+        ask(generate_4(), "segmind", run)
+    assert len(ask(generate_4(), "segmind", run).data) == 1
+    assert len(segmind.asked(SUBMIT)) == segmind.billed == 1, "the next run goes on with the job"
+
+
 def test_patience_ends_and_names_the_request(ask: Ask, segmind: SegmindDouble, monkeypatch: pytest.MonkeyPatch) -> None:
     segmind.polls = 1000
     monkeypatch.setattr(polling, "PATIENCE", 0.03)
@@ -61,7 +92,12 @@ def test_patience_ends_and_names_the_request(ask: Ask, segmind: SegmindDouble, m
 
 @pytest.mark.parametrize(
     "odd",
-    [Fault.html(), Fault.empty(), Fault.json([]), Fault.json({}), Fault.status(500), Fault.status(404), Fault.lost()],
+    [
+        *(Fault.html(), Fault.empty(), Fault.json([]), Fault.json({}), Fault.lost()),
+        *(Fault.status(status) for status in (400, 404, 406, 410, 429, 500, 502, 504)),
+        Fault.html(405, "<!doctype html><h1>Method Not Allowed</h1>"),
+        Fault.status(429, headers={"x-rate-limit-reset-at-utc": "2020-01-01T00:00:00Z"}),
+    ],
 )
 def test_a_look_that_tells_nothing_loses_no_paid_job(odd: Fault, ask: Ask, segmind: SegmindDouble) -> None:
     segmind.script(STATUS, odd, odd, odd)
@@ -77,7 +113,14 @@ def test_a_look_that_tells_nothing_loses_no_paid_job(odd: Fault, ask: Ask, segmi
         (Fault.html(), errors.BadReply, "no state"),
         (Fault.json({}), errors.BadReply, "no state"),
         (Fault.status(404), errors.LinkExpired, "no longer knows request req-0000"),
+        (Fault.status(400), errors.BadReply, "no state"),
+        (Fault.status(406), errors.BadReply, "no state .*Insufficient credits"),
+        (Fault.status(410), errors.BadReply, "no state"),
+        (Fault.html(405, "<!doctype html><h1>Method Not Allowed</h1>"), errors.BadReply, "405: Method Not Allowed"),
+        (Fault.status(429), errors.Unavailable, "how request req-0000 stands"),
         (Fault.status(500), errors.Unavailable, "how request req-0000 stands"),
+        (Fault.status(502), errors.Unavailable, "how request req-0000 stands"),
+        (Fault.status(504), errors.Unavailable, "how request req-0000 stands"),
         (Fault.refuse(), errors.Unavailable, "no longer answers for request req-0000"),
         (Fault.status(401), errors.KeyRejected, "SEGMIND_API_KEY"),
     ],

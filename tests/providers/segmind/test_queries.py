@@ -62,6 +62,7 @@ def test_a_picture_is_described(put: Consult, segmind: SegmindDouble) -> None:
         {"prompt": "One.\n\nTwo."},
         {"choices": [{"message": {"content": "One.\n\nTwo."}}]},
         "One.\n\nTwo.",
+        {"status": "SUCCESS", "output": '{"descriptions": [{"text": "One."}, {"text": "Two."}]}'},
     ],
 )
 def test_the_words_are_read_from_every_usual_place(body: Any, put: Consult, segmind: SegmindDouble) -> None:
@@ -115,21 +116,32 @@ def test_a_setting_has_no_place_in_describe(put: Consult, segmind: SegmindDouble
     ("operation", "model", "fields", "usd"),
     [
         ("generate", "4.0", {}, 0.111),
-        ("generate", "4.0", {"rendering_speed": "QUALITY"}, 0.111),
+        ("generate", "4.0", {"rendering_speed": "QUALITY"}, None),
         ("generate", "4.0", {"rendering_speed": "TURBO"}, None),
         ("generate", "4.0 Fast", {}, 0.075),
         ("generate", "4.0 Fast", {"rendering_speed": "QUALITY"}, None),
-        ("generate", "3.0", {}, 0.075),
+        ("generate", "3.0", {}, 0.065),
+        ("generate", "3.0", {"rendering_speed": "DEFAULT"}, None),
+        ("generate", "3.0", {"rendering_speed": "QUALITY"}, 0.113),
         ("generate", "3.0", {"rendering_speed": "TURBO"}, 0.037),
-        ("remix", "3.0", {"rendering_speed": "QUALITY"}, 0.113),
+        ("remix", "3.0", {}, None),
+        ("remix", "3.0", {"rendering_speed": "QUALITY"}, None),
+        ("reframe", "3.0", {}, 0.042),
+        ("reframe", "3.0", {"rendering_speed": "TURBO"}, None),
+        ("replace_background", "3.0", {}, 0.092),
+        ("replace_background", "3.0", {"rendering_speed": "QUALITY"}, None),
         ("generate", "3.0", {"character_image": FREE["character_image"]}, 0.233),
+        ("generate", "3.0", {"character_image": FREE["character_image"], "rendering_speed": "DEFAULT"}, None),
         ("inpaint", "3.0", {"character_image": FREE["character_image"], "rendering_speed": "TURBO"}, 0.125),
+        ("inpaint", "3.0", {"character_image": FREE["character_image"], "rendering_speed": "QUALITY"}, 0.25),
         ("generate", "P-Image", {}, 0.019),
         ("generate", "P-Image", {"quality": "HIGH"}, None),
         ("generate", "P-Image", {"resolution": "2K"}, None),
         ("generate", "2.0", {"resolution": "512x1536"}, 0.1),
         ("generate", "2.0 Turbo", {}, 0.063),
         ("remix", "2a", {}, 0.05),
+        ("remix", "2.0", {}, 0.1),
+        ("remix", "2.0 Turbo", {}, None),
         ("remix", "4.0", {}, 0.075),
         ("reframe", "2.0", {}, 0.1),
     ],
@@ -163,7 +175,9 @@ def key_works(key: str = KEY) -> bool:
 def test_a_key_is_tested_for_free(segmind: SegmindDouble) -> None:
     assert key_works()
     assert not key_works("another")
-    assert [(request.method, request.path) for request in segmind.requests] == [("GET", "/v1/get-user-credits")] * 2
+    segmind.script("/v1/get-user-credits", Fault.status(403))
+    assert key_works(), "a team or a plan is restricted; a wrong key is a 401"
+    assert [(request.method, request.path) for request in segmind.requests] == [("GET", "/v1/get-user-credits")] * 3
     assert segmind.billed == 0
 
 

@@ -140,6 +140,5 @@ def test_the_provider_says_what_it_is() -> None:
     provider = BY_ID["segmind"]
     assert provider.headers("SG_1") == {"x-api-key": "SG_1"}
     assert (provider.origin, provider.key_variable) == ("https://api.segmind.com", "SEGMIND_API_KEY")
-    assert provider.result_hosts == ("images.segmind.com",)
     assert [setting.name for setting in provider.settings] == ["safety", "output_format", "prompt_expansion"]
     assert "JPEG" in provider.settings[1].tooltip

@@ -55,7 +55,7 @@ def zipped(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("shape", ["links", "output", "base64", "data_uri", "data", "zip"])
+@pytest.mark.parametrize("shape", ["links", "output", "base64", "data_uri", "data", "text", "zip"])
 @pytest.mark.parametrize("blocking", [False, True])
 def test_several_pictures_come_in_any_shape(shape: str, blocking: bool, ask: Ask, segmind: SegmindDouble) -> None:
     segmind.form = shape
@@ -67,7 +67,7 @@ def test_several_pictures_come_in_any_shape(shape: str, blocking: bool, ask: Ask
     assert info_of(result)["cost"]["billed_usd"] == 0.333
 
 
-@pytest.mark.parametrize("shape", ["links", "output", "base64", "data_uri", "data", "zip", "bytes", "image"])
+@pytest.mark.parametrize("shape", ["links", "output", "base64", "data_uri", "data", "text", "zip", "bytes", "image"])
 @pytest.mark.parametrize("model", ["4.0", "2.0"])
 def test_one_picture_comes_in_any_shape_whatever_the_model(
     shape: str, model: str, ask: Ask, segmind: SegmindDouble
@@ -95,6 +95,9 @@ def test_bytes_are_told_by_their_beginning_and_not_by_their_type(media: str) -> 
         {"output": [{"b64_json": B64}]},
         {"results": [{"image": f"data:image/png;base64,{B64}"}]},
         {"images": [], "output": "https://images.segmind.com/a"},
+        {"status": "SUCCESS", "output": '{"images": [{"url": "https://images.segmind.com/a"}]}'},
+        {"status": "COMPLETED", "output": '["https://images.segmind.com/a"]'},
+        {"output": json.dumps({"image": B64})},
         ["https://images.segmind.com/a"],
         "https://images.segmind.com/a",
         B64,
@@ -162,9 +165,9 @@ def test_partial_results_are_delivered_and_then_the_error_comes(ask: Ask, segmin
 
 def test_fewer_pictures_than_asked_are_delivered_and_noted(ask: Ask, segmind: SegmindDouble) -> None:
     segmind.script(RESULT, Fault(), Fault.edit(lambda body: body | {"images": body["images"][:2]}))
-    result = ask(four(num_images=3), "segmind")
-    assert sorted(result.data) == [0, 1]
-    assert "Segmind sent 2 of 3 images." in info_of(result)["notes"]
+    with pytest.raises(errors.TooFew, match="Segmind sent 2 of 3 images: image 3 did not come"):
+        ask(four(num_images=3), "segmind")
+    assert len(segmind.asked(FILES)) == 2, "those that came are fetched"
 
 
 def test_more_pictures_than_asked_are_left(ask: Ask, segmind: SegmindDouble) -> None:
@@ -225,6 +228,9 @@ def test_an_archive_is_not_believed_and_not_unpacked_without_end(monkeypatch: py
         ([], "without pictures"),
         ({"status": "COMPLETED", "output": None, "metrics": {}}, "without pictures"),
         ({"images": ["done"]}, "text for a picture"),
+        ({"output": "{not JSON}"}, "neither a link nor base64"),
+        ({"output": "{}"}, "without pictures"),
+        ({"output": "[" * 40 + "]" * 40}, "place that has no picture"),
         ({"images": ["file:///etc/hostname"]}, "neither a link nor base64"),
         ({"error": "the model is on fire"}, "on fire"),
         (b"\xff\xfe" * 40, "without pictures"),

@@ -83,8 +83,38 @@ def test_the_legacy_resolutions_are_78_and_those_of_3_0_are_69() -> None:
     assert {"720x1280", "768x1152", "1024x768"} <= set(SIZES_V2) - set(SIZES_V3)
 
 
+SQUARES = {"1024x1024": "square", "2048x2048": "square_hd"}
+
+
+def test_a_square_of_remix_is_the_nearest_by_its_area(segmind: SegmindDouble) -> None:
+    spelt = {"1024x1024": ("square", 0), "512x512": ("square", 1), "960x1024": ("square", 1)}
+    for size, (preset, count) in spelt.items():
+        notes: list[str] = []
+        request = make("remix", "4.0", resolution=size)
+        body = Segmind().body(Batch(request=request, settings={}, first=0, count=1, seed=1), notes)
+        assert (body["image_size"], len(notes)) == (preset, count)
+        check("ideogram-v4-remix", body)
+
+
+@pytest.mark.parametrize(
+    ("operation", "model", "spelt"),
+    [
+        ("generate", "3.0", {"aspect_ratio": "1x1"}),
+        ("generate", "P-Image", {"aspect_ratio": "1x1"}),
+        ("generate", "2.0", {"resolution": "RESOLUTION_1024_1024"}),
+        ("generate", "2a", {"resolution": "RESOLUTION_1024_1024"}),
+    ],
+)
+def test_the_square_ratio_can_be_had_of_every_model_that_takes_ratios(
+    operation: str, model: str, spelt: dict[str, str]
+) -> None:
+    request = make(operation, model, aspect_ratio="1x1")
+    body = Segmind().body(Batch(request=request, settings={}, first=0, count=1, seed=700), [])
+    assert body == {"prompt": "A fox", **spelt, "seed": 700}
+
+
 def test_4_0_snaps_every_size_to_a_named_shape_and_says_so(ask: Ask, segmind: SegmindDouble) -> None:
-    shapes = {"1:1": "square_hd", "3:4": "portrait_4_3", "9:16": "portrait_16_9", "4:3": "landscape_4_3"}
+    shapes = {"1:1": "square", "3:4": "portrait_4_3", "9:16": "portrait_16_9", "4:3": "landscape_4_3"}
     shapes["16:9"] = "landscape_16_9"
     found: set[str] = set()
     for size in SIZES_V4:
@@ -93,10 +123,13 @@ def test_4_0_snaps_every_size_to_a_named_shape_and_says_so(ask: Ask, segmind: Se
         preset = Segmind().body(Batch(request=request, settings={}, first=0, count=1, seed=1), notes)["image_size"]
         width, height = parse_size(size)
         near = min(shapes, key=lambda shape: abs(math.log(width / height) - math.log(_ratio(shape))))
-        assert preset == shapes[near]
-        assert notes == [f"resolution {size} became {preset}, the nearest size that Segmind offers."]
+        if size in SQUARES:
+            assert (preset, notes) == (SQUARES[size], []), "exactly what was asked"
+        else:
+            assert preset == shapes[near] and near != "1:1"
+            assert notes == [f"resolution {size} became {preset}, the nearest size that Segmind offers."]
         found.add(preset)
-    assert found == set(shapes.values())
+    assert found == {*shapes.values(), "square_hd"}
     result = ask(make("generate", "4.0", resolution="2560x1440"), "segmind")
     assert "resolution 2560x1440 became landscape_16_9, the nearest size that Segmind offers." in result.outcome.notes
 

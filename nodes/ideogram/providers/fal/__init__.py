@@ -6,11 +6,14 @@ party's audit of its schemas (2026-09-25). Nothing was tried against the service
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ...requests.layers import LayerizeText
 from ..mapping import Endpoint
 from ..price import LAYERIZE
+from ..settings import SAFETY
 from ..table import Endpoints, TableProvider
 from .errors import BALANCE, KEY_VARIABLE, NAME, reply_error
 from .settings import SETTINGS
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from ...requests.layers import Layers
     from ...requests.price import Price
     from ...transport.response import Reply
-    from ..batch import Batch
+    from ..batch import Batch, Draft
     from ..context import Context
 
 UNKNOWN_REQUEST = "/ideogram/v4/requests/00000000-0000-4000-8000-000000000000/status"
@@ -40,7 +43,6 @@ class Fal(TableProvider):
     key_variable = KEY_VARIABLE
     origin = "https://queue.fal.run"
     in_flight = 10
-    result_hosts = ("fal.media",)
     settings = SETTINGS
     cancels = True
     cancelling = "stopped; fal was asked to cancel: what waited in its queue is free, what had begun may be billed"
@@ -66,6 +68,15 @@ class Fal(TableProvider):
         if model == "3.0" and operation in CHARACTERS:
             return fields | frozenset(CHARACTERS[operation].fields)
         return fields
+
+    def _draft(self, request: Request, settings: Mapping[str, Any]) -> Draft:
+        from .prices import EXPANSION_FEE
+
+        drafted = super()._draft(request, settings)
+        expands = "expansion_model" in self.endpoint(request).settings
+        if not expands or drafted.fields.get("expansion_model") == "None":
+            return drafted
+        return replace(drafted, notes=(*drafted.notes, EXPANSION_FEE))
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Key {key}"}
@@ -110,7 +121,8 @@ class Fal(TableProvider):
     def items(self, reply: Reply, batch: Batch) -> list[Item]:
         from . import reply as replies
 
-        return replies.items(reply, batch.prompt)
+        # Who switched the safety check off has asked for what it would flag.
+        return replies.items(reply, batch.prompt, unsafe_too=batch.settings.get(SAFETY.name) == "off")
 
     async def layerize_text(self, request: LayerizeText, context: Context) -> Layers:
         from .layers import layerize

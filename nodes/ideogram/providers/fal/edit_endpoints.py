@@ -3,8 +3,9 @@
 Sources: fal's schemas of ideogram/v4 (2026-09-25), its pages of ideogram/v4.5/edit and v4.6/edit (September, November
 2026; the second is said to have the first's shape) and of fal-ai/ideogram/v3, /character, /v2, /v2a (2025, 2026). That
 3.0's remix takes a style preset and character/edit what its siblings take is inferred; so is the largest count of
-v4.5/edit. 4.0's image-to-image and inpaint take white for what changes, 4.5 and 4.6 black; of 3.0 and 2.0 fal says
-nothing, so BLACK_CHANGES follows Ideogram's own API, and `info` tells the user so.
+v4.5/edit. 4.0's image-to-image and inpaint take white for what changes, 4.5 and 4.6 black. Of 3.0 and 2.0 fal says
+nothing, and what clients send contradicts: two of v3/edit send white for what changes, one of v2/edit black, as
+Ideogram's own API has it. So the user chooses, by `mask_polarity`.
 """
 
 from __future__ import annotations
@@ -15,17 +16,10 @@ from typing import Any
 from ..mapping import Endpoint, Mapper, files, sizes, values
 from . import endpoints, mappers
 
-BLACK_CHANGES = True
-"""Whether black changes in the masks of fal's 3.0 and 2.0, which is not recorded.
-
-Against it: two clients of fal's v3/edit send white for what changes, and its page shows the mask of object-removal,
-where white is removed. For it: Ideogram's own API, and a client of fal's v2/edit.
-"""
-
 IMAGE: Mapping[str, Mapper] = {"image": files.picture("image_url")}
 MASKED_V4: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask("mask_url", black_changes=False)}
 MASKED_EDIT: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask("mask_url", black_changes=True, both=True)}
-MASKED_V3: Mapping[str, Mapper] = {**IMAGE, "mask": mappers.undocumented_mask("mask_url", black_changes=BLACK_CHANGES)}
+MASKED_V3: Mapping[str, Mapper] = {**IMAGE, "mask": files.mask_of_chosen_polarity("mask_url")}
 SEVERAL: Mapping[str, Mapper] = {"images": files.source_and_references("image_url", "reference_image_urls", 4)}
 
 FROM_V4: Mapping[str, Mapper] = {**endpoints.V4, "image_weight": values.weight_turned("strength")}
@@ -36,18 +30,24 @@ SHARE: Mapping[str, Mapper] = {"image_weight": values.weight_as_share("strength"
 
 LORAS: Mapping[str, Mapper] = {"loras": mappers.loras}
 QUALITY: Mapping[str, Mapper] = {"quality": mappers.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH")}
+QUALITY_46: Mapping[str, Mapper] = {
+    "quality": mappers.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH", very_low_to=mappers.TWO_K)
+}
 PRECISE: Mapping[str, Mapper] = {"quality": mappers.quality("LOW", "MEDIUM", "HIGH", "VERY_HIGH")}
 
 
 def _edits(sources: Mapping[str, Mapper]) -> Mapping[str, Endpoint]:
     """4.5 and 4.6, each plain and with high precision. Their largest count is not recorded; 4.0's, 4, is used."""
 
+    within_ratio = {name: mapper if name == "mask" else files.within_ratio(mapper) for name, mapper in sources.items()}
+
     def endpoint(version: str, *, precise: bool) -> Endpoint:
+        plain = QUALITY_46 if version == "v4.6" else QUALITY
         return Endpoint(
             path=f"/ideogram/{version}/edit",
             prompt_limits=(1, 10_000),
-            fields=PRECISE if precise else QUALITY,
-            sources=sources,
+            fields=PRECISE if precise else plain,
+            sources=sources if precise else within_ratio,
             count="num_images",
             most=4,
             constants={"edit_precision": "high"} if precise else {},

@@ -44,7 +44,7 @@ STYLE: Mapping[str, Mapper] = {
     "style_preset": values.same("style_preset"),
     "color_palette": values.palette_rgb("color_palette"),
     "style_codes": values.same("style_codes"),
-    "style_images": files.pictures("image_urls"),
+    "style_images": mappers.style_references,
 }
 STYLE_TYPE = values.among("style", "AUTO", "GENERAL", "REALISTIC", "DESIGN")
 REWRITING_V3: Mapping[str, Mapper] = {"magic_prompt": values.magic_prompt_switch("expand_prompt")}
@@ -55,7 +55,7 @@ SIZES: Mapping[str, Mapper] = {
 """fal's 3.0 takes no ratio: a ratio becomes the size of that shape on Ideogram's own list."""
 
 PROMPT_V3: Mapping[str, Mapper] = {**REWRITING_V3, "rendering_speed": values.FAL_SPEED}
-UNREWRITTEN = mappers.structured(expand_prompt=False)
+UNREWRITTEN = values.plain_words("prompt", expand_prompt=False)
 
 
 def v3(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
@@ -104,8 +104,8 @@ GENERATE: Mapping[str, Endpoint] = {
         path="/ideogram/v4.6",
         fields={
             "resolution": sizes.exact(mappers.SIZE),
-            "quality": mappers.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH"),
-            **mappers.customs(multiple=32, low=256, high=4096),
+            "quality": mappers.quality("VERY_LOW", "LOW", "MEDIUM", "HIGH", very_low_to=mappers.TWO_K),
+            **mappers.customs(multiple=32, low=256, high=4096, ratio=6),
         },
         seed=None,
     ),

@@ -19,13 +19,16 @@ NAME = "fal"
 KEY_VARIABLE = "FAL_KEY"
 BALANCE = re.compile(r"balance|locked|credit|billing|top.?up", re.I)
 POLICY = re.compile(r"content.?policy|\bsafety\b|\bnsfw\b|\bmoderation\b|\bprohibited\b|\bflagged\b", re.I)
+FILES = re.compile(r"\b(?:image|file)_(?:too_|load_|download_)\w+|\bunsupported_(?:image|file)_format\b", re.I)
+"""The error types of a picture that fal checked and refused, before anything was made."""
+
 BROKEN = re.compile(r"timeout|runner_|internal_error|server_error")
 """The error types of a failure on fal's side."""
 
 
 def reply_error(reply: Reply) -> IdeogramKitError:
     """The error for a reply whose status is not 200."""
-    types, message = _read(reply)
+    types, message = error_details(reply)
     status = reply.status
     if status in (401, 402, 403):
         if status == 402 or (status == 403 and BALANCE.search(message)):
@@ -47,32 +50,39 @@ def job_error(types: str, message: str, status: int | None = None) -> IdeogramKi
     status 200 reports the failure.
     """
     at = f" (status {status})" if status else ""
+    if FILES.search(types):
+        # Before the words are looked at, which may be about anything.
+        return BadRequest(f"{NAME} refused a picture: {message} Nothing was billed.")
     if "content_policy" in types or (status in (None, 400, 422) and POLICY.search(f"{types} {message}")):
         return Blocked(
             f"{NAME}'s safety filter refused the request: {message} It may have been billed. Change the prompt or the "
-            "images."
+            "images.",
+            sent=True,
         )
     if "no_media_generated" in types:
         return JobFailed(
             f"{NAME} made no picture{at}: {message} It does not say whether that was billed. Change the prompt, or try "
-            "another seed."
+            "another seed.",
+            sent=True,
         )
     if status == 499 or "client_" in types:
-        return JobFailed(f"{NAME} stopped the request{at}: {message} If it had begun, it may have been billed.")
+        return JobFailed(
+            f"{NAME} stopped the request{at}: {message} If it had begun, it may have been billed.", sent=True
+        )
     if BROKEN.search(types):
         return JobFailed(f"{NAME} failed{at}: {message} fal bills no request that fails so; run again later.")
     if status is not None and status >= 500:
         return Unavailable(f"{NAME} failed{at}: {message} It was not sent again; fal bills no 5xx. Run again later.")
     if status is None:
         return JobFailed(
-            f"{NAME} failed: {message} Look at the request in your history at fal before you run it again."
+            f"{NAME} failed: {message} Look at the request in your history at fal before you run it again.", sent=True
         )
     if 400 <= status < 500:
         return BadRequest(f"{NAME} refused the request{at}: {message} Nothing was billed.")
     return BadReply(f"{NAME} answered with status {status}, which it does not document.")
 
 
-def _read(reply: Reply) -> tuple[str, str]:
+def error_details(reply: Reply) -> tuple[str, str]:
     """The error types of a reply in one text, and its messages, each after the field that it is about."""
     body = reply.object()
     types = [str(body.get("error_type") or reply.headers.get("X-Fal-Error-Type") or "")]

@@ -8,6 +8,7 @@ hold what it holds in Ideogram's own layerize design: items with a place, and th
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Unsupported
@@ -32,20 +33,34 @@ KEPT = ("x", "y", "width", "height", "alignment", "angle", "font_size", "line_he
 """The fields of an item that are those of a text block, under the same names."""
 
 
-async def layerize(request: LayerizeText, context: Context) -> Layers:
-    """Send the query, wait for the reply, and fetch the picture without its text.
+def fields_of(request: LayerizeText, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request's body; `settings` are the Provider node's.
 
-    fal has one analysis, which serves a request with `design` and one without. Raises Unsupported for what it cannot
-    express.
+    fal has one analysis, and takes font names, which are those of a `design`. A design without them would be the same
+    request, so it is refused. Raises Unsupported for what cannot be expressed.
     """
+    if request.design and not request.font_names:
+        raise Unsupported(
+            f"{NAME} has one way to layerize: without font names 3.0 design would be 3.0 there. Choose 3.0, or name "
+            "fonts; Ideogram has the fuller analysis.",
+            ("design",),
+        )
     if request.reference_images:
         raise Unsupported(f"{NAME} has no way to take reference_images here; Ideogram can.", ("reference_images",))
-    if settings := tuple(set_values(SETTINGS, context.settings)):
-        raise Unsupported(f"{NAME} has no place for {', '.join(settings)} here; set it to auto.", settings)
+    if unused := tuple(set_values(tuple(one for one in SETTINGS if one.on_wire), settings)):
+        raise Unsupported(f"{NAME} has no place for {', '.join(unused)} here; set it to auto.", unused)
     fields: dict[str, Any] = {"image_url": data_uri(request.image), "seed": request.seed}
     if request.prompt:
         fields["prompt"] = request.prompt
-    fields |= {f"font_name_{slot}": name for slot, name in request.font_names}
+    return fields | {f"font_name_{slot}": name for slot, name in request.font_names}
+
+
+async def layerize(request: LayerizeText, context: Context) -> Layers:
+    """Send the query, wait for the reply, and fetch the picture without its text.
+
+    Raises Unsupported for what fal cannot express.
+    """
+    fields = fields_of(request, context.settings)
     reply = await context.ask(lambda: queue.submit(PATH, fields, 1, context))
     if reply.status != 200:
         raise reply_error(reply)

@@ -1,21 +1,26 @@
-"""Mappers for the fields that fal spells in its own way: sizes as an object, ratios with a colon, LoRAs, masks.
+"""Mappers for the fields that fal spells in its own way: sizes as an object, ratios with a colon, qualities, LoRAs.
 
 Source: fal's schemas of ideogram/v4 and its siblings (2026-09-25), fal's pages of the older endpoints (2025, 2026).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import Unsupported
+from ...images.media import image_size, megabytes
 from ...models.sizes import RATIOS_V2, RATIOS_V3, parse_size
 from ...prompt import serialise
-from ...requests import Lora, StructuredPrompt
+from ...requests import Lora, Request, StructuredPrompt
 from ..mapping import Fields, Mapper, MappingContext, files, sizes, values
 
 SIZE = sizes.sides("image_size.width", "image_size.height")
 """A size in pixels as fal's ImageSize."""
+
+TWO_K = 4_194_304
+"""Pixels of a 2048 × 2048 picture, above which 4.6 has other prices and no VERY_LOW [price table]."""
 
 RATIO_V3 = values.choice("aspect_ratio", {ratio: ratio.replace("x", ":") for ratio in RATIOS_V3})
 RATIO_V2 = values.choice("aspect_ratio", {ratio: ratio.replace("x", ":") for ratio in RATIOS_V2})
@@ -68,34 +73,65 @@ def within(low: int, high: int) -> Mapper:
     return mapper
 
 
-def custom(side: str, *, multiple: int, low: int, high: int) -> Mapper:
-    """Maps one side of a custom size. The error for a length that fal would refuse names both sides."""
+def custom(side: str, *, multiple: int, low: int, high: int, ratio: int | None) -> Mapper:
+    """Maps one side of a custom size. The error for a length or a shape that fal would refuse names both sides."""
 
     def mapper(value: int, context: MappingContext) -> Fields:
         if value % multiple or not low <= value <= high:
             why = f"{value} is not a multiple of {multiple} between {low} and {high}."
+            raise Unsupported(str(context.unsupported(why)), CUSTOM)
+        size = sizes.requested_size(context.request)
+        if ratio is not None and size is not None and max(size) > ratio * min(size):
+            why = f"{size[0]} × {size[1]} is not between 1:{ratio} and {ratio}:1."
             raise Unsupported(str(context.unsupported(why)), CUSTOM)
         return {f"image_size.{side}": value}
 
     return mapper
 
 
-def customs(*, multiple: int, low: int, high: int) -> Mapping[str, Mapper]:
-    """A mapper for each side of a custom size."""
-    return {f"custom_{side}": custom(side, multiple=multiple, low=low, high=high) for side in ("width", "height")}
+def customs(*, multiple: int, low: int, high: int, ratio: int | None = None) -> Mapping[str, Mapper]:
+    """A mapper for each side of a custom size; one side is at most `ratio` times as long as the other."""
+
+    def mapper(side: str) -> Mapper:
+        return custom(side, multiple=multiple, low=low, high=high, ratio=ratio)
+
+    return {"custom_width": mapper("width"), "custom_height": mapper("height")}
 
 
-def quality(*offered: str) -> Mapper:
-    """Maps a quality to lower case. 4.6 has VERY_LOW only for sizes of up to 4,194,304 pixels [price table]."""
+STYLE_BYTES = 10_000_000
+"""The most bytes of all style references of 3.0 ["maximum total size 10MB across all style references"]."""
+
+
+def style_references(value: tuple[bytes, ...], context: MappingContext) -> Fields:
+    """Maps the style references of 3.0; together they have at most STYLE_BYTES."""
+    if (total := sum(map(len, value))) > STYLE_BYTES:
+        raise context.unsupported(f"they have {megabytes(total)} together; it takes {megabytes(STYLE_BYTES)}.")
+    return files.pictures("image_urls")(value, context)
+
+
+def quality(*offered: str, very_low_to: int | None = None) -> Mapper:
+    """Maps a quality to lower case.
+
+    VERY_LOW is refused for a picture of more than `very_low_to` pixels: of the size that is asked for, else of the
+    picture that the request starts from.
+    """
     lower_case = values.choice("quality", {level: level.lower() for level in offered})
 
     def mapper(value: str, context: MappingContext) -> Fields:
-        wide, high = context.request.custom_width, context.request.custom_height
-        if value == "VERY_LOW" and wide is not None and high is not None and wide * high > 4_194_304:
-            raise context.unsupported(f"{value} ends at 4,194,304 pixels; {wide} × {high} is more.")
-        return lower_case(value, context)
+        wire = lower_case(value, context)
+        size = sizes.requested_size(context.request) or source_size(context.request)
+        if very_low_to is not None and value == "VERY_LOW" and size is not None and math.prod(size) > very_low_to:
+            raise context.unsupported(f"{value} ends at {very_low_to:,} pixels; {size[0]} × {size[1]} is more.")
+        return wire
 
     return mapper
+
+
+def source_size(request: Request) -> sizes.Size | None:
+    """The size in pixels of the picture that a request starts from; None where it starts from words alone."""
+    images: tuple[bytes, ...] = getattr(request, "images", ())
+    image: bytes | None = images[0] if images else getattr(request, "image", None)
+    return image_size(image) if image else None
 
 
 def loras(value: tuple[Lora, ...], context: MappingContext) -> Fields:
@@ -103,18 +139,3 @@ def loras(value: tuple[Lora, ...], context: MappingContext) -> Fields:
     if len(value) > 3:
         raise context.unsupported(f"it takes 3 at most, and there are {len(value)}.")
     return {"loras": [{"path": lora.url, "scale": lora.scale} for lora in value]}
-
-
-def undocumented_mask(name: str, *, black_changes: bool) -> Mapper:
-    """Maps a mask for an endpoint where fal does not say what its colours mean; a note says what was sent."""
-    mask = files.mask(name, black_changes=black_changes)
-    colour = "black" if black_changes else "white"
-
-    def mapper(value: bytes, context: MappingContext) -> Fields:
-        context.note(
-            f"{context.provider} does not say which colour of a mask changes here; it was sent {colour} where it "
-            "changes. If the wrong part changed, invert the mask."
-        )
-        return mask(value, context)
-
-    return mapper

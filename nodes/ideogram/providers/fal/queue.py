@@ -1,21 +1,27 @@
 """fal's queue: a request is submitted, polled and fetched, each by the link that the reply before it gave.
 
 Source: fal's queue page and its Python client 1.0.3. The links are never built here: for some endpoints they lack a
-part of the path, and fal's documents disagree whether the result's link ends in /response.
+part of the path, and fal's documents disagree whether the result's link ends in /response. A request that is cancelled
+while it waits disappears, so that its status answers 404; one that runs stops only where its runner can, and may still
+be made and billed [queue page].
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
-from ...errors import BadReply, LinkExpired, Unavailable
+from ...errors import BadReply, JobFailed, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
 from ...transport.response import Reply, provider_message
+from .. import polling
 from ..http_errors import sentence
 from ..json_values import as_list, as_object, as_text, as_whole
 from ..polling import poll
 from .errors import NAME, job_error, reply_error
+from .storage import with_links
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -24,10 +30,18 @@ if TYPE_CHECKING:
 LONGEST_LOG = 60
 """Characters of a log line that are shown to the user."""
 
+MISSES = 3
+"""Looks in a row that find nothing before it is believed: the first may come before the request is known everywhere."""
+
+GONE = (404, 410)
+
 
 async def submit(path: str, fields: Fields, count: int, context: Context) -> Reply | Job:
-    """POST a request for `count` pictures into the queue. A reply that accepts no job is returned as it is."""
-    reply = await context.http.post(path, Body(fields=fields), count)
+    """POST a request for `count` pictures into the queue. A reply that accepts no job is returned as it is.
+
+    Pictures too large for the body are uploaded before it.
+    """
+    reply = await context.http.post(path, Body(fields=await with_links(fields, context)), count)
     job = _job(reply)
     if job is None and reply.status in (200, 201, 202) and "request_id" in reply.object():
         raise BadReply(
@@ -40,13 +54,19 @@ async def submit(path: str, fields: Fields, count: int, context: Context) -> Rep
 async def answer(job: Job, context: Context) -> Reply:
     """Poll a job to its end and return its result.
 
-    Raises the error of a job that failed, and LinkExpired for one that fal no longer knows.
+    Raises the error of a job that failed; JobFailed, in doubt, for one that fal no longer knows, and LinkExpired where
+    only its result is gone.
     """
-    # A link may already have a query.
-    link = job.links["status"]
-    with_logs = link + ("&" if "?" in link else "?") + "logs=1"
+    misses = 0
     async for _ in poll(NAME, job.id):
-        state = _state(await context.http.get(with_logs), job)
+        reply = await _look(job, context)
+        if reply.status in GONE:
+            misses += 1
+            if misses == MISSES:
+                raise _unknown(job, reply.status)
+            continue
+        misses = 0
+        state = _state(reply, job)
         if state["status"] == "COMPLETED":
             return await _result(job, state, context)
         context.progress.stage = _stage(state)
@@ -54,9 +74,33 @@ async def answer(job: Job, context: Context) -> Reply:
 
 
 async def cancel(job: Job, context: Context) -> bool:
-    """Ask fal to stop a job. 202 means that it will; 400 and 404 mean that the job has ended and can be fetched."""
+    """Ask fal to stop a job. Returns True once it is gone, which it is where it had not begun: then nothing is billed.
+
+    False where it has begun or ended, so that it can be fetched and may be billed. A cancel whose reply was lost may
+    have been taken, so the job is looked at, too.
+    """
     link = job.links.get("cancel")
-    return link is not None and (await context.http.command("PUT", link)).status == 202
+    if link is None:
+        return False
+    with contextlib.suppress(Unavailable):
+        if (await context.http.command("PUT", link)).status != 202:
+            return False
+    misses = 0
+    async for _ in poll(NAME, job.id):
+        reply = await _look(job, context)
+        misses = misses + 1 if reply.status in GONE else 0
+        if misses == MISSES:
+            return True
+        if not misses and reply.object().get("status") != "IN_QUEUE":
+            return False
+    return False
+
+
+async def _look(job: Job, context: Context) -> Reply:
+    """The reply to a look at a job's status, with its log."""
+    # A link may already have a query.
+    link = job.links["status"]
+    return await context.http.get(link + ("&" if "?" in link else "?") + "logs=1")
 
 
 def _job(reply: Reply) -> Job | None:
@@ -75,8 +119,6 @@ def _id(body: dict[str, Any]) -> str:
 
 def _state(reply: Reply, job: Job) -> dict[str, Any]:
     """The object of a status reply, whose `status` is one of the three that fal documents."""
-    if reply.status in (404, 410):
-        raise _unknown(job, reply.status)
     if reply.status >= 500:
         raise Unavailable(
             f"{NAME} did not tell how request {job.id} stands (status {reply.status}). It may still be made and "
@@ -99,8 +141,16 @@ async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
     A 5xx with fal's own `detail` is the end of the job. One without is a gateway's, and the result is still there.
     """
     reply = await context.http.get(job.links["result"])
-    if reply.status in (404, 410):
-        raise _unknown(job, reply.status)
+    for _ in range(MISSES - 1):
+        if reply.status not in GONE:
+            break
+        await asyncio.sleep(polling.FIRST)
+        reply = await context.http.get(job.links["result"])
+    if reply.status in GONE:
+        raise LinkExpired(
+            f"{NAME} made request {job.id} but no longer has its result (status {reply.status}). It may be in your "
+            "history at fal."
+        )
     if reply.status >= 500 and "detail" not in reply.object():
         raise Unavailable(
             f"{NAME} did not deliver the result of request {job.id} (status {reply.status}). It is in your history at "
@@ -127,7 +177,10 @@ def _stage(state: dict[str, Any]) -> str:
     return line or "being made"
 
 
-def _unknown(job: Job, status: int) -> LinkExpired:
-    return LinkExpired(
-        f"{NAME} no longer knows request {job.id} (status {status}). If it was made, it is in your history at fal."
+def _unknown(job: Job, status: int) -> JobFailed:
+    return JobFailed(
+        f"{NAME} no longer knows request {job.id} (status {status}). A request that is cancelled while it waits "
+        "disappears so and costs nothing; if this one was made, it is in your history at fal and was billed. Run again "
+        "to have it asked again.",
+        sent=True,
     )

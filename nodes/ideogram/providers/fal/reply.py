@@ -11,17 +11,18 @@ from typing import Any
 from ...errors import BadReply, Blocked, IdeogramKitError
 from ...images.data_uri import decode_image, is_link
 from ...requests.job import Item
-from ...transport.response import Reply, provider_message
+from ...transport.response import Reply
 from ..http_errors import WITHHELD, missing
-from ..json_values import as_list, as_object, as_objects, as_size, as_text, as_whole
-from .errors import NAME, job_error, reply_error
+from ..json_values import as_list, as_object, as_size, as_text, as_whole
+from .errors import NAME, error_details, job_error, reply_error
 
 
-def items(reply: Reply, prompt: str) -> list[Item]:
+def items(reply: Reply, prompt: str, *, unsafe_too: bool = False) -> list[Item]:
     """The pictures of a result; `prompt` is used where fal repeats none. Raises what `errors.py` makes of the reply.
 
-    A picture that is flagged or cannot be read becomes an item with an error, so that the others still come. The seed
-    is that of the whole request: fal gives one, however many pictures there are.
+    A picture that is flagged or cannot be read becomes an item with an error, so that the others still come. With
+    `unsafe_too`, a flagged one is handed on, and its facts say that it was flagged. The seed is that of the whole
+    request: fal gives one, however many pictures there are.
     """
     if reply.status != 200:
         raise reply_error(reply)
@@ -36,13 +37,16 @@ def items(reply: Reply, prompt: str) -> list[Item]:
         "seed": as_whole(body.get("seed")),
         "facts": _facts(reply, body),
     }
-    return [_item(entry, index < len(flags) and flags[index] is True, shared) for index, entry in enumerate(images)]
+    flagged = [index < len(flags) and flags[index] is True for index in range(len(images))]
+    return [_item(entry, flag, unsafe_too, shared) for entry, flag in zip(images, flagged, strict=True)]
 
 
-def _item(entry: Any, flagged: bool, shared: dict[str, Any]) -> Item:
-    if flagged:
+def _item(entry: Any, flagged: bool, unsafe_too: bool, shared: dict[str, Any]) -> Item:
+    if flagged and not unsafe_too:
         # Whether the picture behind the flag is black is not recorded; it is not fetched.
         return Item(error=Blocked(WITHHELD), **shared)
+    if flagged:
+        shared = {**shared, "facts": {**shared["facts"], "has_nsfw_concepts": True}}
     picture = as_object(entry)
     url = as_text(picture.get("url"))
     if url is None:
@@ -70,6 +74,5 @@ def _facts(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:
 def _without_pictures(reply: Reply, body: dict[str, Any]) -> IdeogramKitError:
     """The error for a reply of status 200 without pictures, which may hold an error."""
     if body.get("detail") or body.get("error_type") or body.get("error"):
-        types = " ".join(str(detail.get("type")) for detail in as_objects(body.get("detail")))
-        return job_error(f"{body.get('error_type') or ''} {types}", provider_message(reply))
+        return job_error(*error_details(reply))
     return missing(NAME, "pictures", reply)

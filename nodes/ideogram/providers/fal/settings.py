@@ -1,8 +1,8 @@
-"""fal's settings on the Provider node. All of them are for 4.0 [schema of ideogram/v4, 2026-09-25]."""
+"""fal's settings on the Provider node. Those on the wire are for 4.0 [schema of ideogram/v4, 2026-09-25]."""
 
 from __future__ import annotations
 
-from ..settings import ACCELERATION, SAFETY, expansion_model, output_format
+from ..settings import ACCELERATION, MASK_POLARITY, SAFETY, expansion_model, output_format
 
 EXPANSIONS = ("None", "Medium", "Large")
 """The models that rewrite the prompt of 4.0. 4.0 Fast and 4.0 Instant have no Large."""
@@ -12,4 +12,5 @@ SETTINGS = (
     ACCELERATION,
     output_format("jpeg", "png"),
     SAFETY,
+    MASK_POLARITY,
 )

@@ -13,12 +13,14 @@ from ...images.media import image_size
 from ...models.sizes import parse_size
 from ...requests import TRAINING_OPERATIONS, Remix, Request
 from ...requests.layers import LayerizeText
+from ..mapping.multipart import Files
 from ..price import LAYERIZE
 from ..table import Endpoints, TableProvider
 from . import prices, queries
 from .errors import KEY_VARIABLE, NAME, reply_error
 from .layers import layerize
 from .reply import items
+from .uploads import check_uploads
 
 if TYPE_CHECKING:
     from ...requests.job import Item, Job
@@ -47,7 +49,7 @@ class Ideogram(TableProvider):
     key_variable = KEY_VARIABLE
     origin = "https://api.ideogram.ai"
     in_flight = 10
-    result_hosts = ("ideogram.ai", "d2gu96o5zk2m7w.cloudfront.net")
+    request_limit = 50_000_000  # the whole request, by v1's pages of October 2026
 
     def table(self) -> Endpoints:
         from .edit_endpoints import EDITS
@@ -59,6 +61,8 @@ class Ideogram(TableProvider):
         draft = super().check(request, settings)
         if isinstance(request, Remix) and request.model == "4.0":
             _check_shape(request)
+        files = [part for value in draft.fields.values() if isinstance(value, Files) for part in value.parts]
+        check_uploads(files)
         return draft
 
     def headers(self, key: str) -> dict[str, str]:

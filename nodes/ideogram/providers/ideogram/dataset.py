@@ -27,8 +27,8 @@ from .objects import get_object, object_of, objects, optional_text, required_tex
 if TYPE_CHECKING:
     from ..context import Context
 
-UPLOAD_LIMIT = 20 * 1024 * 1024
-"""Bytes of one request: two of the largest pictures. The pages of October allow 50 MB."""
+UPLOAD_LIMIT = 20_000_000
+"""Bytes of the files of one request: two of the largest pictures. The pages of October allow less than 50 MB in all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

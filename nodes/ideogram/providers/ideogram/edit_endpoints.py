@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from ..mapping import Endpoint, Mapper
 from ..mapping.multipart import upload, upload_mask
-from ..mapping.values import alike, same
+from ..mapping.values import alike, same, serialised
 from .endpoints import CHARACTER_V3, COPYRIGHT, COUNT, CUSTOM_MODEL, ENVELOPE, STYLE_V3, endpoint, legacy, legacy_family
 
 IMAGE: Mapping[str, Mapper] = {"image": upload("image")}
@@ -49,7 +49,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
                 **COPYRIGHT,
             },
             sources=IMAGE,
-            rewriting="magic_prompt_option",
+            structured=serialised("prompt", magic_prompt_option="OFF"),
         ),
         "3.0": _v3(
             "remix",
@@ -69,6 +69,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
         "2.0 Turbo": _legacy_edit("2.0 Turbo"),
     },
     "edit": {
+        # It names no model and takes 3.0's sizes; whichever it is, it reads plain words.
         "Ideogram": endpoint(
             "/v1/edit",
             alike("aspect_ratio", "resolution", "magic_prompt", "transparent_background"),

@@ -11,7 +11,7 @@ from typing import Any
 from ..mapping import Endpoint, Mapper
 from ..mapping.multipart import upload
 from ..mapping.sizes import exact, words
-from ..mapping.values import alike, palette, same, serialised
+from ..mapping.values import alike, palette, plain_words, same, serialised
 
 COUNT: Mapping[str, Any] = {"count": "num_images", "most": 8}
 """For an endpoint that makes several pictures at once."""
@@ -53,14 +53,15 @@ LEGACY_FIELDS: Mapping[str, tuple[str, ...]] = {
 def endpoint(
     path: str, fields: Mapping[str, Mapper], *, inside: str = "", rewriting: str = "magic_prompt", **more: Any
 ) -> Endpoint:
-    """An endpoint that takes a structured prompt as text.
+    """An endpoint of 3.0 or older, to which a structured prompt goes as plain words; `more` may say otherwise.
 
     `inside` is the object that holds the fields, with its dot. OFF in the field `rewriting` keeps the structured prompt
     from being rewritten.
     """
+    off: dict[str, Any] = {inside + rewriting: "OFF"}
     defaults: dict[str, Any] = {
         "prompt": inside + "prompt",
-        "structured": serialised(inside + "prompt", **{inside + rewriting: "OFF"}),
+        "structured": plain_words(inside + "prompt", **off),
         "seed": inside + "seed",
         **more,
     }
@@ -140,7 +141,7 @@ GENERATE: Mapping[str, Endpoint] = {
             "magic_prompt": same("prompt_upsampling"),
             **COPYRIGHT,
         },
-        rewriting="prompt_upsampling",
+        structured=serialised("prompt", prompt_upsampling="OFF"),
     ),
     **legacy_family("/generate"),
 }

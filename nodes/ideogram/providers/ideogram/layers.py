@@ -5,6 +5,7 @@ Source: Ideogram's OpenAPI file of July 2026 (LayerizeTextRequest, TextContainer
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, Blocked
@@ -16,6 +17,7 @@ from ..mapping.multipart import file_part
 from ..price import LAYERIZE
 from ..text_blocks import has_place
 from .errors import reply_error
+from .uploads import check_uploads
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -30,6 +32,7 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
     files = [file_part(field, field, request.image)]
     for number, image in enumerate(request.reference_images, 1):
         files.append(file_part("reference_asset_images", f"asset-{number}", image))
+    check_uploads(files)
     fields: dict[str, Any] = {"seed": request.seed, **{f"font_name_{slot}": name for slot, name in request.font_names}}
     if request.prompt:
         fields["prompt"] = request.prompt
@@ -37,14 +40,16 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
     reply = await context.ask(lambda: context.http.post(path, body, 1))
     if reply.status != 200:
         raise reply_error(reply)
-    url, blocks, seed = _design(reply) if request.design else _text(reply)
+    url, found, seed = _design(reply) if request.design else _text(reply)
     if url is None:
         raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))
+    blocks, notes = _placed(found)
     context.progress.downloading()
-    return Layers(provider="ideogram", usd=LAYERIZE, base=await context.file(0, url), blocks=blocks, seed=seed)
+    base = await context.file(0, url)
+    return Layers(provider="ideogram", usd=LAYERIZE, base=base, blocks=blocks, seed=seed, notes=notes)
 
 
-def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
+def _text(reply: Reply) -> tuple[str | None, list[TextBlock], int | None]:
     """The link, the texts and the seed of a reply of Layerize Text, which is one flat object."""
     body = reply.object()
     if "base_image_url" not in body:
@@ -52,7 +57,7 @@ def _text(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
     return as_text(body.get("base_image_url")), _blocks(body.get("text_blocks"), dict), as_whole(body.get("seed"))
 
 
-def _design(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None]:
+def _design(reply: Reply) -> tuple[str | None, list[TextBlock], int | None]:
     """The link, the texts and the seed of a reply of layerize design, where the texts are items of containers."""
     item = as_object(next(iter(as_list(reply.object().get("data"))), None))
     if not item:
@@ -60,7 +65,7 @@ def _design(reply: Reply) -> tuple[str | None, tuple[TextBlock, ...], int | None
     blocks: list[TextBlock] = []
     for container in as_list(item.get("text_containers")):
         blocks += _blocks(as_object(container).get("items"), _block)
-    return as_text(item.get("url")), tuple(blocks), as_whole(item.get("seed"))
+    return as_text(item.get("url")), blocks, as_whole(item.get("seed"))
 
 
 def _block(item: dict[str, Any]) -> TextBlock:
@@ -80,12 +85,18 @@ def _block(item: dict[str, Any]) -> TextBlock:
     return block
 
 
-def _blocks(value: Any, read: Any) -> tuple[TextBlock, ...]:
-    """The text blocks of a list, each made by `read`. Raises BadReply for one that has no place."""
-    blocks: list[TextBlock] = []
-    for entry in as_list(value):
-        block = read(as_object(entry))
-        if not has_place(block):
-            raise BadReply("Ideogram answered with a text that has no place.")
-        blocks.append({**block, "text": str(block.get("text") or "")})
-    return tuple(blocks)
+def _blocks(value: Any, read: Callable[[dict[str, Any]], TextBlock]) -> list[TextBlock]:
+    """The text blocks of a list, each made by `read`."""
+    blocks = [read(as_object(entry)) for entry in as_list(value)]
+    return [{**block, "text": str(block.get("text") or "")} for block in blocks]
+
+
+def _placed(blocks: list[TextBlock]) -> tuple[tuple[TextBlock, ...], tuple[str, ...]]:
+    """The blocks that have a place, and a note where others were left out: the picture was paid for all the same."""
+    placed = tuple(block for block in blocks if has_place(block))
+    if len(placed) == len(blocks):
+        return placed, ()
+    words = ", ".join(repr(block["text"][:60]) for block in blocks if not has_place(block))
+    count = len(blocks) - len(placed)
+    texts = "1 text" if count == 1 else f"{count} texts"
+    return placed, (f"Ideogram gave no place for {texts}, left out of text_blocks, mask and svg: {words}.",)

@@ -1,55 +1,90 @@
-"""What Ideogram is expected to charge. No official price list could be read, so these are recorded quotes.
-
-Source: Comfy's price badges of 0.30.0 (divided by its 1.43 margin) and an independent client's quotes of October 2026.
-"""
+"""What Ideogram is expected to charge, in US dollars a picture, each figure with the day on which it was read."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from ...requests import Request
 from ...requests.price import Price
 from ..price import FLAT, expected
 
-RECORDED = "2026-10-10"
-SPEED_V4 = {"TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.10}
-SPEED_V3 = {"FLASH": 0.03, "TURBO": 0.03, "DEFAULT": 0.06, "QUALITY": 0.09}
-"""FLASH has no quote of its own; it is taken to cost no more than TURBO."""
+CATALOGUE = "2026-11-16"
+"""Ideogram's public pricing catalogue of that day [ideogram.ai/blog/ideogram-api-pricing]."""
 
-SPEED_V3_CHARACTER = {"FLASH": 0.10, "TURBO": 0.10, "DEFAULT": 0.15, "QUALITY": 0.20}
-P_IMAGE = {"VERY_LOW": (0.003, 0.006), "LOW": (0.0075, 0.015), "MEDIUM": (0.01, 0.02), "HIGH": (0.015, 0.03)}
+PAGE = "2026-11-21"
+"""Ideogram's page of API prices, which has no date of its own [ideogram.ai/features/api-pricing].
+
+Its rates of a model are the same for Generate, Remix, Edit, Reframe and Replace Background.
+"""
+
+QUOTES = "2026-10-10"
+"""An independent client's price quotes, which are free, and Comfy's badges of 0.30.0, divided by its margin of 1.43."""
+
+Quote = tuple[float, str]
+"""US dollars a picture, and the day on which that was read (YYYY-MM-DD)."""
+
+SPEED_V4: Mapping[str, Quote] = {"TURBO": (0.03, CATALOGUE), "DEFAULT": (0.06, CATALOGUE), "QUALITY": (0.10, CATALOGUE)}
+SPEED_V3: Mapping[str, Quote] = {
+    "FLASH": (0.03, PAGE),
+    "TURBO": (0.03, CATALOGUE),
+    "DEFAULT": (0.06, CATALOGUE),
+    "QUALITY": (0.09, CATALOGUE),
+}
+SPEED_V3_CHARACTER: Mapping[str, Quote] = {
+    # No source has FLASH; it is taken to cost no more than TURBO.
+    "FLASH": (0.10, CATALOGUE),
+    "TURBO": (0.10, CATALOGUE),
+    "DEFAULT": (0.15, CATALOGUE),
+    "QUALITY": (0.20, CATALOGUE),
+}
+SPEED_V3_TRANSPARENT: Mapping[str, Quote] = {"TURBO": (0.04, PAGE), "DEFAULT": (0.07, PAGE), "QUALITY": (0.10, PAGE)}
+"""At an upscale factor of X1. X2 and X4 cost more; how much is not known."""
+
+V4_TRANSPARENT: Quote = (0.06, QUOTES)
+"""At the default speed and 1K; the other prices are not known."""
+
+P_IMAGE: Mapping[str, tuple[Quote, Quote]] = {
+    "VERY_LOW": ((0.003, QUOTES), (0.006, QUOTES)),
+    "LOW": ((0.0075, QUOTES), (0.015, QUOTES)),
+    "MEDIUM": ((0.01, QUOTES), (0.02, QUOTES)),
+    "HIGH": ((0.015, QUOTES), (0.03, QUOTES)),
+}
 """By quality: the prices at 1K and at 2K."""
 
-LEGACY = {"2.0": 0.08, "2a": 0.04}
+LEGACY: Mapping[str, Quote] = {
+    "2.0": (0.08, PAGE),
+    "2.0 Turbo": (0.05, PAGE),
+    "2a": (0.04, PAGE),
+    "2a Turbo": (0.025, PAGE),
+    "1.0": (0.06, PAGE),
+    "1.0 Turbo": (0.02, PAGE),
+}
+BY_OPERATION: Mapping[str, Quote] = {
+    "remove_background": (FLAT["remove_background"], CATALOGUE),
+    "remove_object": (FLAT["remove_object"], QUOTES),
+    # Resellers' price of the same endpoint.
+    "upscale": (FLAT["upscale"], QUOTES),
+}
 
 
 def price(request: Request) -> Price | None:
-    """The expected price of a request; None where no quote was recorded."""
-    per_image = _generate(request) if request.operation in ("generate", "remix") else _edit(request)
-    return expected(request, per_image, RECORDED)
+    """The expected price of a request; None where no price was read, as for Edit without a model."""
+    usd, read = _quote(request) or (None, None)
+    return expected(request, usd, read)
 
 
-def _edit(request: Request) -> float | None:
-    """The price a picture of the operations that start from one; 3.0 costs there what it costs in Generate."""
-    if request.operation in FLAT:
-        return FLAT[request.operation]
-    return _v3(request) if request.model == "3.0" else None
-
-
-def _v3(request: Request) -> float:
+def _quote(request: Request) -> Quote | None:
+    if request.operation in BY_OPERATION:
+        return BY_OPERATION[request.operation]
     speed = request.rendering_speed or "DEFAULT"
-    return (SPEED_V3_CHARACTER if request.character_image is not None else SPEED_V3)[speed]
-
-
-def _generate(request: Request) -> float | None:
-    speed = request.rendering_speed or "DEFAULT"
-    if request.model == "3.0":
-        return _v3(request)
     if request.model in ("4.0", "4.0 image to image"):
         return SPEED_V4[speed]
     if request.model == "4.0 transparent":
-        # The one quote is for the default speed and size; other prices are not known.
-        return 0.06 if speed == "DEFAULT" and request.output_resolution in (None, "1K") else None
+        return V4_TRANSPARENT if speed == "DEFAULT" and request.output_resolution in (None, "1K") else None
+    if request.model == "3.0":
+        return (SPEED_V3_CHARACTER if request.character_image is not None else SPEED_V3)[speed]
     if request.model == "3.0 transparent":
-        return 0.07 if speed == "DEFAULT" and request.upscale_factor in (None, "X1") else None
+        return SPEED_V3_TRANSPARENT[speed] if request.upscale_factor in (None, "X1") else None
     if request.model == "P-Image":
         return P_IMAGE[request.quality or "MEDIUM"][1 if _is_2k(request) else 0]
     return LEGACY.get(request.model)

@@ -16,6 +16,7 @@ from ..http_errors import missing
 from ..json_values import as_list, as_object, as_objects, as_text
 from ..mapping.multipart import file_part
 from .errors import NAME, reply_error
+from .uploads import check_uploads
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -68,7 +69,9 @@ async def magic_prompt(request: MagicPrompt, context: Context) -> Description:
 
 
 def _upload(request: Describe, fields: dict[str, Any]) -> Body:
-    return Body(fields=fields, files=(file_part("image_file", "image_file-1", request.image),))
+    file = file_part("image_file", "image_file-1", request.image)
+    check_uploads([file])
+    return Body(fields=fields, files=(file,))
 
 
 async def _answer(path: str, body: Body, context: Context) -> dict[str, Any]:

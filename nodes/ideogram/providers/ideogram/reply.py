@@ -16,7 +16,8 @@ from .errors import NAME, reply_error
 def items(reply: Reply, prompt: str) -> list[Item]:
     """The pictures of a reply; `prompt` is used where Ideogram repeats none.
 
-    Raises what `reply_error` makes of a status that is not 200, and BadReply where there are no pictures.
+    A picture that cannot be read is an error of its own place, since the others were paid for. Raises what
+    `reply_error` makes of a status that is not 200, and BadReply where there are no pictures.
     """
     if reply.status != 200:
         raise reply_error(reply)
@@ -29,7 +30,8 @@ def items(reply: Reply, prompt: str) -> list[Item]:
 
 def _item(entry: Any, prompt: str, request_id: Any) -> Item:
     if not isinstance(entry, dict):
-        raise BadReply(f"{NAME} answered with a picture that is {type(entry).__name__}, not an object.")
+        error = BadReply(f"{NAME} answered with a picture that is {type(entry).__name__}, not an object.")
+        return Item(error=error)
     picture = cast("dict[str, Any]", entry)
     url = as_text(picture.get("url")) if picture.get("is_image_safe") is not False else None
     facts = {name: picture[name] for name in ("style_type", "resolution", "upscaled_resolution") if picture.get(name)}

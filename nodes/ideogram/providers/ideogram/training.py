@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from ...errors import BadInput, BadRequest, Unavailable
+from ...errors import BadInput, BadReply, BadRequest, Unavailable
 from ...requests.training import CustomModel, CustomModels, KnownModel, TrainedModel, TrainModel
 from ...transport.body import Body
 from ...transport.response import Reply, provider_message
@@ -91,6 +91,9 @@ async def _existing(request: TrainModel, context: Context) -> KnownModel | None:
     for model in sorted(named, key=lambda model: (model.status == "COMPLETED", model.created), reverse=True):
         if model.status in OVER:
             continue
+        if not model.model_id:
+            # It may be the one, and whether another is to be paid must not be a guess.
+            raise BadReply(f"Ideogram lists a model called {model.name!r} without its id, so no training was started.")
         detail = _model(_entry(await _poll(model.model_id, context)))
         if detail.dataset_id == request.dataset_id and (detail.status != "DRAFT" or detail.runs):
             return detail
@@ -161,8 +164,9 @@ async def _poll(model_id: str, context: Context) -> Reply:
 
 
 async def _models(scope: str, context: Context) -> tuple[KnownModel, ...]:
+    """The models of a scope. An entry without an id or a status is listed with what it has."""
     body = await get_object(context, f"/models?scope={scope}")
-    return tuple(_model(entry) for entry in objects(body, "models", required=True))
+    return tuple(_known(entry) for entry in objects(body, "models", required=True))
 
 
 async def _chosen(request: CustomModel, models: tuple[KnownModel, ...], context: Context) -> KnownModel:
@@ -187,11 +191,18 @@ def _entry(reply: Reply) -> dict[str, Any]:
 
 
 def _model(entry: dict[str, Any]) -> KnownModel:
+    """The model of a reply about it alone. Raises BadReply where that has no id or no status."""
+    required_text(entry, "model_id")
+    required_text(entry, "status")
+    return _known(entry)
+
+
+def _known(entry: dict[str, Any]) -> KnownModel:
     runs = sorted(objects(entry, "training_runs"), key=lambda run: str(run.get("creation_time", "")))
     return KnownModel(
-        model_id=required_text(entry, "model_id"),
+        model_id=optional_text(entry, "model_id") or "",
         name=optional_text(entry, "name") or "",
-        status=required_text(entry, "status"),
+        status=optional_text(entry, "status") or "unknown",
         uri=optional_text(entry, "custom_model_uri"),
         available=entry.get("is_available_for_generation") is True,
         dataset_id=optional_text(entry, "dataset_id"),

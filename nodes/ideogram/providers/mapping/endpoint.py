@@ -16,12 +16,16 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MappingContext:
-    """What a mapper knows beside the value: the provider's name, the request, the name of the field, and the notes."""
+    """What a mapper knows beside the value: the provider's name, the request, the name of the field, and the notes.
+
+    `settings` are those of the Provider node, also those that are not on the wire.
+    """
 
     provider: str
     request: Request
     field: str
     notes: list[str]
+    settings: Mapping[str, Any]
 
     def unsupported(self, why: str) -> Unsupported:
         """The error to raise for a value that this endpoint cannot express, but another may.
@@ -79,18 +83,29 @@ class Endpoint:
     extra: frozenset[str] = frozenset()
 
 
-def draft(endpoint: Endpoint, request: Request, settings: Mapping[str, Any], provider: str) -> Draft:
+def draft(
+    endpoint: Endpoint,
+    request: Request,
+    settings: Mapping[str, Any],
+    provider: str,
+    all_settings: Mapping[str, Any] | None = None,
+) -> Draft:
     """What the bodies of all batches of a request have in common.
 
-    `settings` are those of the Provider node that are not neutral; `provider` is the provider's name. Raises
-    Unsupported, naming the field, for what the endpoint cannot express, and BadInput for what no provider takes.
+    `settings` are those of the Provider node that go on the wire and are not neutral; `all_settings` are all of them.
+    `provider` is the provider's name. Raises Unsupported, naming the field, for what the endpoint cannot express, and
+    BadInput for what no provider takes.
     """
     notes: list[str] = []
 
     def context(name: str) -> MappingContext:
-        return MappingContext(provider=provider, request=request, field=name, notes=notes)
+        return MappingContext(
+            provider=provider, request=request, field=name, notes=notes, settings=all_settings or settings
+        )
 
-    always: Fields = {**endpoint.constants, **_prompt(endpoint, request, context)}
+    prompt = _prompt(endpoint, request, context)
+    words = prompt.get(endpoint.prompt) if endpoint.prompt is not None else None
+    always: Fields = {**endpoint.constants, **prompt}
     optional: Fields = {}
     for name, value in settings.items():
         if name not in endpoint.settings:
@@ -107,14 +122,16 @@ def draft(endpoint: Endpoint, request: Request, settings: Mapping[str, Any], pro
     if endpoint.fields_last:
         # `body` fills in the numbers; they stand here so that they come first.
         numbers = dict.fromkeys(name for name in (endpoint.seed, endpoint.count) if name is not None)
-        return Draft(fields={**always, **numbers, **sources, **optional}, notes=tuple(notes))
-    return Draft(fields={**always, **optional, **sources}, notes=tuple(notes))
+        return Draft(fields={**always, **numbers, **sources, **optional}, notes=tuple(notes), prompt=words)
+    return Draft(fields={**always, **optional, **sources}, notes=tuple(notes), prompt=words)
 
 
 def body(endpoint: Endpoint, batch: Batch, drafted: Draft, provider: str, notes: list[str]) -> Fields:
     """The fields of a batch's body, with its files among them. What was changed to fit is added to `notes`."""
     notes.extend(note for note in drafted.notes if note not in notes)
-    context = MappingContext(provider=provider, request=batch.request, field="seed", notes=notes)
+    context = MappingContext(
+        provider=provider, request=batch.request, field="seed", notes=notes, settings=batch.settings
+    )
     flat = dict(drafted.fields)
     if endpoint.count is not None:
         flat[endpoint.count] = batch.count

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from ...images.media import invert_mask, media_type
+from ...images.media import image_size, invert_mask, media_type
+from ..settings import AUTO, BLACK_CHANGES, MASK_POLARITY, WHITE_CHANGES
 from .endpoint import Fields, Mapper, MappingContext
 
 
@@ -47,18 +48,66 @@ def source_and_references(source: str, references: str, most: int) -> Mapper:
     return mapper
 
 
+RATIO_V45 = 6
+"""How many times as long as wide a source of 4.5 and 4.6 may be, lying or standing [Ideogram's pages of 4.5]."""
+
+
+def within_ratio(mapper: Mapper, most: int = RATIO_V45) -> Mapper:
+    """The mapper of one picture or several, which refuses one that is longer than `most` to 1, lying or standing."""
+
+    def checked(value: bytes | tuple[bytes, ...], context: MappingContext) -> Fields:
+        for picture in [value] if isinstance(value, bytes) else value:
+            width, height = image_size(picture)
+            if max(width, height) > most * min(width, height):
+                raise context.unsupported(
+                    f"a picture is {width}×{height} pixels; it takes 1:{most} to {most}:1. Crop it, or pad it."
+                )
+        return mapper(value, context)
+
+    return checked
+
+
 def mask(name: str, *, black_changes: bool, both: bool = False, in_list: bool = False) -> Mapper:
     """Maps a mask, which is white where the picture changes, to a data URI; inverted where `black_changes`.
 
     With `both`, a mask that changes all or nothing of the picture is refused here, since the provider would refuse it.
-    With `in_list`, the data URI goes in a list.
+    With `in_list`, the data URI goes in a list. A `mask_polarity` of the Provider node that says the opposite is
+    refused.
     """
+    known = BLACK_CHANGES if black_changes else WHITE_CHANGES
 
     def mapper(value: bytes, context: MappingContext) -> Fields:
+        if context.settings.get(MASK_POLARITY.name, AUTO) not in (AUTO, known):
+            raise context.unsupported(f"{known} here, as is known; set {MASK_POLARITY.name} to auto.")
         if both:
             _check_both(value, context)
         uri = data_uri(invert_mask(value) if black_changes else value)
         return {name: [uri] if in_list else uri}
+
+    return mapper
+
+
+def mask_of_chosen_polarity(name: str, *, both: bool = False, in_list: bool = False) -> Mapper:
+    """Maps a mask for an endpoint where no source says which colour changes: as `mask_polarity` says.
+
+    Where that is auto, the mask is refused with the way to find out, since a guess might cost a picture that changed
+    the wrong part. `both` and `in_list` as for `mask`.
+    """
+    mappers = {
+        WHITE_CHANGES: mask(name, black_changes=False, both=both, in_list=in_list),
+        BLACK_CHANGES: mask(name, black_changes=True, both=both, in_list=in_list),
+    }
+
+    def mapper(value: bytes, context: MappingContext) -> Fields:
+        polarity = context.settings.get(MASK_POLARITY.name, AUTO)
+        if polarity == AUTO:
+            raise context.unsupported(
+                f"no source says which colour of a mask {context.provider} makes anew here, so nothing was sent. "
+                f"Choose {MASK_POLARITY.name} in the Provider node. To find out for the price of one picture: mask its "
+                f"left half and run once with {WHITE_CHANGES!r}; where the right half changed instead, "
+                f"{BLACK_CHANGES!r} is right."
+            )
+        return mappers[polarity](value, context)
 
     return mapper
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ...models.sizes import parse_size, size_for_ratio
@@ -14,15 +14,16 @@ Size = tuple[int, int]
 """(width, height) in pixels, or the two numbers of a ratio."""
 
 PRESETS: Mapping[str, Size] = {
-    "square_hd": (1, 1),
+    "square_hd": (2048, 2048),
+    "square": (1024, 1024),
     "portrait_4_3": (3, 4),
     "portrait_16_9": (9, 16),
     "landscape_4_3": (4, 3),
     "landscape_16_9": (16, 9),
 }
-"""fal's named sizes, which Oxen and Segmind have too, with their ratios [fal, ImageSize].
+"""The named sizes of 4.0 at fal, which Oxen and Segmind have too [fal, ImageSize; the reference's corrections].
 
-`square` is left out: it is square_hd with fewer pixels.
+The squares are the 2K and the 1K square, in pixels. Of the others no page states the pixels, so they have ratios.
 """
 
 Spelling = Callable[[Size], Fields]
@@ -51,10 +52,9 @@ def nearest(spelling: Spelling, offered: tuple[str, ...]) -> Mapper:
         if value in offered:
             return spelling(parse_size(value))
         wanted = parse_size(value)
-        is_resolution = math.prod(wanted) > 10_000  # else a ratio, which has no area
 
         def distance(size: Size) -> tuple[float, float]:
-            area = abs(math.log(math.prod(size) / math.prod(wanted))) if is_resolution else -math.prod(size)
+            area = abs(math.log(math.prod(size) / math.prod(wanted))) if has_area(wanted) else -math.prod(size)
             return round(shape_distance(size, wanted), 3), area
 
         size = min(map(parse_size, offered), key=distance)
@@ -65,15 +65,33 @@ def nearest(spelling: Spelling, offered: tuple[str, ...]) -> Mapper:
 
 
 def preset(name: str) -> Mapper:
-    """Maps a resolution or a ratio to the named size of the nearest shape; a note says which."""
+    """Maps a resolution or a ratio to a named size of PRESETS, as `nearest_preset`; a note says which.
+
+    The 1K and the 2K square become exactly themselves, without a note.
+    """
 
     def mapper(value: Any, context: MappingContext) -> Fields:
         wanted = parse_size(value)
-        chosen = min(PRESETS, key=lambda name: shape_distance(wanted, PRESETS[name]))
-        context.note_nearest(value, chosen)
+        chosen = nearest_preset(wanted)
+        if PRESETS[chosen] != wanted:
+            context.note_nearest(value, chosen)
         return {name: chosen}
 
     return mapper
+
+
+def nearest_preset(wanted: Size, offered: Collection[str] = PRESETS) -> str:
+    """The named size of the nearest shape among those `offered`, and of its squares the one of the nearest area.
+
+    A ratio, which has no area, becomes the larger square. Where none of PRESETS is offered, all of them count.
+    """
+
+    def distance(name: str) -> tuple[float, float]:
+        size = PRESETS[name]
+        area = abs(math.log(math.prod(size) / math.prod(wanted))) if has_area(size) and has_area(wanted) else 0
+        return round(shape_distance(size, wanted), 3), area
+
+    return min([name for name in PRESETS if name in offered] or PRESETS, key=distance)
 
 
 def of_shape(spelling: Spelling, area: int, offered: tuple[str, ...]) -> Mapper:
@@ -96,6 +114,11 @@ def side(name: str, *, multiple: int, low: int, high: int) -> Mapper:
         return {name: value}
 
     return mapper
+
+
+def has_area(size: Size) -> bool:
+    """Whether it is a size in pixels; else it is a ratio."""
+    return math.prod(size) > 10_000
 
 
 def shape_distance(first: Size, second: Size) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...prompt import serialise
+from ...prompt.plain_words import plain_words as in_plain_words
 from ...requests import Palette
 from .endpoint import Fields, Mapper, MappingContext
 
@@ -92,6 +93,23 @@ def serialised(name: str, **without_rewriting: Any) -> Mapper:
 
     def mapper(value: Any, context: MappingContext) -> Fields:
         return {name: serialise(value), **without_rewriting}
+
+    return mapper
+
+
+def plain_words(name: str, *, most: int | None = None, **without_rewriting: Any) -> Mapper:
+    """Maps a structured prompt to plain words in the field `name`, for models that would draw the braces of JSON.
+
+    More than `most` characters are refused; a note says that words were sent. `without_rewriting` are the fields that
+    keep the provider from rewriting them.
+    """
+
+    def mapper(value: Any, context: MappingContext) -> Fields:
+        words = in_plain_words(value)
+        if most is not None and len(words) > most:
+            raise context.unsupported(f"in plain words it has {len(words):,} characters; it takes {most:,} at most.")
+        context.note(f"{context.request.model} takes plain words, so the structured prompt was sent as words.")
+        return {name: words, **without_rewriting}
 
     return mapper
 

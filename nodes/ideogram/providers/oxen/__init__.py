@@ -2,10 +2,8 @@
 
 Source: section 3 of the pack's reference and Oxen's own pages (repository Oxen-AI/docs, read in November 2026).
 
-Results: the samples on the pages of both routes are presigned links at hub.oxen.ai/api/repos/…, which need no key. No
-other host is on any page, so none is followed. The storage behind Oxen is not guessed, since everyone can have a bucket
-under the name of a cloud's host. The synchronous route is asked for the picture itself (`response_format`), and needs
-no link.
+Results: the samples on the pages of both routes are presigned links at hub.oxen.ai/api/repos/…, which need no key; no
+page promises a host. The synchronous route is asked for the picture itself (`response_format`), and needs no link.
 """
 
 from __future__ import annotations
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from ...transport.response import Reply
     from ..batch import Batch
     from ..context import Context
+    from ..mapping import Fields
 
 GENERATE = "/api/ai/images/generate"
 QUEUE = "/api/ai/queue"
@@ -35,7 +34,6 @@ class Oxen(TableProvider):
     name = NAME
     key_variable = KEY_VARIABLE
     origin = "https://hub.oxen.ai"
-    result_hosts = ("oxen.ai",)
     settings = SETTINGS
     cancels = True
     cancelling = "stopped; what is still queued or being made at Oxen is cancelled there, the rest may be billed"
@@ -68,15 +66,20 @@ class Oxen(TableProvider):
             raise reply_error(reply)
         return True
 
+    def body(self, batch: Batch, notes: list[str]) -> Fields:
+        from .counts import counted
+
+        is_synchronous = _is_synchronous(batch)
+        body = counted(super().body(batch, notes), batch.count, synchronous=is_synchronous, notes=notes)
+        return {**body, "response_format": "b64_json"} if is_synchronous else body
+
     async def submit(self, batch: Batch, context: Context) -> Reply | Job:
         from ...transport.body import Body
         from . import catalogue, queue
 
-        body = self.body(batch, context.notes)
-        await catalogue.check(body, context)
-        if batch.settings.get("delivery") == "synchronous":
-            fields = {**body, "response_format": "b64_json"}
-            return await context.http.post(GENERATE, Body(fields=fields), batch.count, inline=True)
+        body = await catalogue.checked(self.body(batch, context.notes), context)
+        if _is_synchronous(batch):
+            return await context.http.post(GENERATE, Body(fields=body), batch.count, inline=True)
         return await queue.submit(body, batch.count, context)
 
     async def answer(self, job: Job, context: Context) -> Reply:
@@ -93,3 +96,7 @@ class Oxen(TableProvider):
         from . import reply as replies
 
         return replies.items(reply, batch)
+
+
+def _is_synchronous(batch: Batch) -> bool:
+    return batch.settings.get("delivery") == "synchronous"

@@ -1,8 +1,7 @@
 """Oxen's catalogue of models, with the values that they take and their prices; read once a process and account.
 
 The queue checks no field before the job runs, so a value that Oxen no longer offers would become a failed job. Source:
-sections 3.3 and 3.6 of the pack's reference; the schema is in `json_request_schema` (model page) or `request_schema`
-(its reference pages), the price in `pricing`.
+sections 3.3 and 3.6 of the pack's reference; `schema.py` reads an entry.
 """
 
 from __future__ import annotations
@@ -13,10 +12,12 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from ...errors import IdeogramKitError, Unsupported
-from ..json_values import as_list, as_number, as_object
+from ..json_values import as_number
 from ..mapping import Fields
+from ..mapping.sizes import PRESETS, nearest_preset
 from .account import Account, account
-from .endpoints import OUR_FIELDS
+from .fields import OUR_FIELDS
+from .schema import Limits, cost_per_image, limits
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 PATH = "/api/ai/models/"
 PATIENCE = 10.0
 """Seconds that a request waits for the catalogue; then it goes on without it."""
+
+SQUARES = ("square", "square_hd")
+"""The 1K and the 2K square; where the catalogue has one of them alone, that one is sent."""
 
 _read: dict[tuple[Account, str], asyncio.Future[dict[str, Any]]] = {}
 _prices: dict[str, float] = {}
@@ -34,27 +38,56 @@ async def read(model: str, context: Context) -> None:
     await _entry(model, context)
 
 
-async def check(body: Fields, context: Context) -> None:
-    """Check the values of a body against the model's schema, before anything is paid.
+async def checked(body: Fields, context: Context) -> Fields:
+    """The body, checked against the model's schema before anything is paid.
 
-    Raises Unsupported, naming our field, for a value that the schema does not list. Where the catalogue does not answer
-    or has no schema, the request goes on, and the catalogue is not read again.
+    A square of a size that the schema does not list becomes the square that it lists, with a note. Raises Unsupported,
+    naming our field, for any other value that it does not list or that is outside a range which it states. Where the
+    catalogue does not answer or has no schema, the body stays as it is, and the catalogue is not read again.
     """
-    allowed = _allowed(await _entry(str(body["model"]), context))
+    allowed = limits(await _entry(str(body["model"]), context))
+    body = _with_a_square_that_is_listed(body, allowed, context)
     for name, value in body.items():
-        if name in allowed and value not in allowed[name]:
-            ours = OUR_FIELDS.get(name, name)
-            offered = ", ".join(map(str, allowed[name]))
-            raise Unsupported(
-                f"Oxen's catalogue lists no {value!r} for {name} of {body['model']}, so nothing was sent; it lists "
-                f"{offered}. Set {ours} to another.",
-                (ours,),
-            )
+        if name in allowed:
+            _check(name, value, allowed[name], str(body["model"]))
+    return body
 
 
 def catalogue_price(model: str) -> float | None:
     """US dollars a picture of Oxen's model of this name; None where the catalogue was not read or has no price."""
     return _prices.get(model)
+
+
+def _with_a_square_that_is_listed(body: Fields, allowed: dict[str, Limits], context: Context) -> Fields:
+    size = body.get("image_size")
+    listed = allowed.get("image_size", Limits()).values
+    squares = [name for name in SQUARES if name in listed]
+    if size not in SQUARES or size in listed or not squares:
+        return body
+    nearest = nearest_preset(PRESETS[size], squares)
+    context.note(f"Oxen's catalogue lists no {size} of {body['model']}, so {nearest} was asked for.")
+    return {**body, "image_size": nearest}
+
+
+def _check(name: str, value: Any, allowed: Limits, model: str) -> None:
+    ours = OUR_FIELDS.get(name, name)
+    if allowed.values and value not in allowed.values:
+        offered = ", ".join(map(str, allowed.values))
+        raise Unsupported(
+            f"Oxen's catalogue lists no {value!r} for {name} of {model}, so nothing was sent; it lists {offered}. "
+            f"Set {ours} to another.",
+            (ours,),
+        )
+    number = as_number(value)
+    if number is None:
+        return
+    if (allowed.low is not None and number < allowed.low) or (allowed.high is not None and number > allowed.high):
+        low, high = ("any" if end is None else f"{end:,}" for end in (allowed.low, allowed.high))
+        raise Unsupported(
+            f"Oxen's catalogue says that {name} of {model} goes from {low} to {high}, and {number:,} was asked, so "
+            f"nothing was sent. Set {ours} to another.",
+            (ours,),
+        )
 
 
 async def _entry(model: str, context: Context) -> dict[str, Any]:
@@ -74,17 +107,6 @@ async def _fetch(model: str, context: Context) -> dict[str, Any]:
         logging.getLogger(__name__).info("Oxen's catalogue was not read: %s", error)
         return {}
     entry = reply.object() if reply.status == 200 else {}
-    per_image = as_number(as_object(entry.get("pricing")).get("cost_per_image"))
-    if per_image is not None and 0 <= per_image < 100:
-        _prices[model] = float(per_image)
+    if (cost := cost_per_image(entry)) is not None:
+        _prices[model] = cost
     return entry
-
-
-def _allowed(entry: dict[str, Any]) -> dict[str, list[Any]]:
-    """The values that the schema lists, by field. Fields without a list are left out: they take anything."""
-    for name in ("json_request_schema", "request_schema"):
-        fields = as_object(entry.get(name)).get("properties")
-        if isinstance(fields, dict):
-            enums = {field: as_list(as_object(schema).get("enum")) for field, schema in as_object(fields).items()}
-            return {field: values for field, values in enums.items() if values}
-    return {}

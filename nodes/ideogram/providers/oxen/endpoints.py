@@ -3,9 +3,8 @@
 Source: Oxen's pages `ideogram-v4` and `ideogram-v4-5` (repository Oxen-AI/docs, read in November 2026), sections 3.5
 and 6.1 of the pack's reference. No page states a range for the seed or a limit for the prompt.
 
-One picture a request. `num_generations` above 1 takes one seed for all, and whether each generation derives its own
-from it is not established, so the same picture might be made, and paid, four times. `num_images` is not established on
-the queue, and its range is not on the synchronous route. So neither is sent; both are 1 by default.
+Several pictures of 4.0 are one request, as `counts.py` says. The page of `ideogram-v4-5` has no field for a count, so
+each of its pictures is a request.
 
 Structured prompts: `ideogram-v4` lists no way to switch its expansion off, so it would probably rewrite one [6.5,
 marked inferred], and one is refused. `ideogram-v4-5` has `enable_prompt_expansion`.
@@ -18,6 +17,7 @@ from ..mapping import Endpoint, Fields, MappingContext
 from ..mapping.sizes import preset, shape_distance
 from ..mapping.values import FAL_SAFETY, FAL_SPEED, among, choice, magic_prompt_switch, same, serialised
 from ..table import Endpoints
+from .counts import MOST
 
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "16:10", "10:16", "2:1", "1:2")
 """The ratios that `ideogram-v4-5` offers, in its page's order."""
@@ -54,6 +54,7 @@ ENDPOINTS: Endpoints = {
                 "safety": FAL_SAFETY,
                 "output_format": same("output_format"),
             },
+            most=MOST,
             constants={"model": "ideogram-v4"},
         ),
         "4.5": Endpoint(
@@ -70,9 +71,5 @@ ENDPOINTS: Endpoints = {
 }
 """By operation, then by model. `path` is Oxen's name of the model; the setting `delivery` chooses the route.
 
-`square` is never sent: `square_hd` has the same shape and is larger. `sync_mode` of 4.5 is never sent either: the
-setting `delivery` takes its place.
+`sync_mode` of 4.5 is never sent: the setting `delivery` takes its place.
 """
-
-OUR_FIELDS = {"image_size": "resolution", "aspect_ratio": "resolution", "enable_safety_checker": "safety"}
-"""Our names of Oxen's fields, where they differ."""

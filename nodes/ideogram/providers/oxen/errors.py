@@ -12,6 +12,7 @@ from typing import cast
 from ...errors import BadRequest, Blocked, IdeogramKitError, OutOfCredit, RateLimited, Unavailable
 from ...transport.response import Reply, provider_message
 from ..http_errors import CHANGE, http_error
+from .fields import blames_field, field_named
 
 NAME = "Oxen"
 KEY_VARIABLE = "OXEN_API_KEY"
@@ -21,7 +22,9 @@ SAFETY = re.compile(
 )
 VALUES = re.compile(
     r"\b(enum|invalid\w*|must be|one of|unsupported\w*|required|unexpected|validation|expected|unprocessable|"
-    r"not allowed|cannot be empty|not found)\b",
+    r"not allowed|cannot be empty|not found|permitted|should be|not a valid|not supported|literal error|type error|"
+    r"value error|enumeration|out of range|(greater|less) than|malformed|unrecogni[sz]ed|"
+    r"unknown (value|option|field))\b",
     re.IGNORECASE,
 )
 BUSY = re.compile(r"\b(rate[ -]?limit\w*|too many requests)\b", re.IGNORECASE)
@@ -39,14 +42,16 @@ def reply_error(reply: Reply) -> IdeogramKitError:
         if isinstance(by_words, (OutOfCredit, Blocked)):
             return by_words
         if reply.status == 422:
-            return BadRequest(f"{NAME} refused the request: {message} Nothing was billed.")
-    return http_error(NAME, KEY_VARIABLE, reply, message)
+            return BadRequest(f"{NAME} refused the request: {message} Nothing was billed.{_change(message)}")
+    refused = http_error(NAME, KEY_VARIABLE, reply, message)
+    return BadRequest(f"{refused}{_change(message)}") if isinstance(refused, BadRequest) else refused
 
 
-def message_error(message: str, start: str) -> IdeogramKitError:
+def message_error(message: str, start: str, whole: str = "") -> IdeogramKitError:
     """The error for a sentence of Oxen's. `start` begins the error's text and says what the sentence is about.
 
-    No page says whether a failure is billed.
+    `whole` is all that the sentence was taken from, which may name the field that is wrong. No page says whether a
+    failure is billed.
     """
     # The name of the field says nothing about safety.
     plain = message.replace("enable_safety_checker", "").replace("_", " ")
@@ -56,6 +61,12 @@ def message_error(message: str, start: str) -> IdeogramKitError:
         return RateLimited(f"{start}{message} Wait a little, then run again.")
     if SAFETY.search(plain):
         return Blocked(f"{start}{message} {CHANGE}")
-    if VALUES.search(plain):
-        return BadRequest(f"{start}{message}")
+    if VALUES.search(plain) or blames_field(message):
+        return BadRequest(f"{start}{message}{_change(message, whole)}")
     return Unavailable(f"{start}{message} Run again later.")
+
+
+def _change(*texts: str) -> str:
+    """What to do about a bad value, where one of the texts names the field."""
+    ours = next((name for text in texts if (name := field_named(text))), None)
+    return f" Change {ours}, then run again." if ours else ""

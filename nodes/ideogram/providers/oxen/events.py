@@ -2,7 +2,9 @@
 
 Source: Oxen's page on the queue (Completion Events), sections 3.4 and 6.3 of the pack's reference. Events are not
 repeated, so the stream is opened before the job is made. It may break, send other events, or send none, as for a
-cancelled job. So an event only ends a pause between two polls; the state of a generation is what its record says.
+cancelled job. So an event ends a pause between two polls, and the state of a generation is what its record says. What
+an event says is kept all the same: it holds the link of the picture, or why there is none, and stands in for a record
+that does not come.
 
 All of this runs on the background loop alone.
 """
@@ -11,15 +13,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ...errors import IdeogramKitError
-from ..json_values import as_object, as_text
+from ...transport.response import Reply
+from ..json_values import as_text
 from .account import Account, account
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ OPENING = 5.0
 LINGER = 5.0
 """Seconds that the stream stays open while nobody uses it: between making a job and waiting for it, or two jobs."""
 
+KEPT = 512
+"""Events that are kept, the newest ones; a link in an older one has expired."""
+
+Event = dict[str, Any]
+"""What an event says: `generation_id`, `status`, and `model` and `url` of a success or the `error` of a failure."""
+
 _streams: dict[Account, Stream] = {}
 
 
@@ -45,7 +52,7 @@ class Stream:
         self._opened = asyncio.Event()
         self._reading: asyncio.Future[None] | None = None
         self._closing: asyncio.TimerHandle | None = None
-        self._finished: deque[str] = deque(maxlen=512)
+        self._events: dict[str, Event] = {}
         self._waiting: dict[str, asyncio.Event] = {}
 
     async def opened(self) -> None:
@@ -57,12 +64,16 @@ class Stream:
     def ending(self, generation: str) -> Iterator[asyncio.Event]:
         """An asyncio event that is set when the generation ends; at once where the stream has said so already."""
         wake = self._waiting.setdefault(generation, asyncio.Event())
-        if generation in self._finished:
+        if generation in self._events:
             wake.set()
         try:
             yield wake
         finally:
             self._waiting.pop(generation, None)
+
+    def event(self, generation: str) -> Event | None:
+        """What the stream has said of the end of a generation; None where it has said nothing."""
+        return self._events.get(generation)
 
     def enter(self) -> None:
         """Add a user; the first one opens the stream."""
@@ -89,14 +100,20 @@ class Stream:
         try:
             async with self._http.lines(PATH) as lines:
                 self._opened.set()
-                async for generation in finished(lines):
-                    self._finished.append(generation)
-                    if generation in self._waiting:
-                        self._waiting[generation].set()
+                async for event in finished(lines):
+                    self._keep(event)
         except IdeogramKitError as error:
             logging.getLogger(__name__).info("%s Jobs are looked at from time to time instead.", error)
         finally:
             self._opened.set()
+
+    def _keep(self, event: Event) -> None:
+        generation = event["generation_id"]
+        self._events[generation] = event
+        if len(self._events) > KEPT:
+            del self._events[next(iter(self._events))]
+        if generation in self._waiting:
+            self._waiting[generation].set()
 
 
 @asynccontextmanager
@@ -113,16 +130,16 @@ async def listening(http: Http) -> AsyncIterator[Stream]:
         stream.leave()
 
 
-async def finished(lines: AsyncIterator[str]) -> AsyncIterator[str]:
-    """The ids of the generations that have ended, well or not, from the lines of an event stream.
+async def finished(lines: AsyncIterator[str]) -> AsyncIterator[Event]:
+    """What the lines of an event stream say of generations that have ended, well or not.
 
     Comments (which keep the connection alive), other events, and lines that cannot be read are skipped.
     """
     event, data = "", list[str]()
     async for line in lines:
         if not line:
-            if event == FINISHED and (generation := _generation("\n".join(data))):
-                yield generation
+            if event == FINISHED and (said := _said("\n".join(data))):
+                yield said
             event, data = "", []
             continue
         name, _, value = line.partition(":")
@@ -133,9 +150,7 @@ async def finished(lines: AsyncIterator[str]) -> AsyncIterator[str]:
             data.append(value)
 
 
-def _generation(data: str) -> str | None:
-    try:
-        content: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-    return as_text(as_object(content).get("generation_id"))
+def _said(data: str) -> Event | None:
+    """The content of an event; None where it names no generation."""
+    content = Reply(200, {}, data.encode("utf-8", "replace")).object()
+    return content if as_text(content.get("generation_id")) else None

@@ -1,7 +1,9 @@
 """Oxen's queue: a generation is made, polled until it has ended, and cancelled.
 
-Source: Oxen's page on the queue, section 3.3 of the pack's reference. The records of ended generations stay. An older
-page says that they vanish and answer 404, so a missing record is polled for a few times before it is an error.
+Source: Oxen's page on the queue, sections 3.3 and 3.4 of the pack's reference. The records of ended generations stay.
+An older page says that they vanish and answer 404, so a missing record is polled for a few times before it is an error.
+A record may say "succeeded" and show its link a look later. Polling is free, so where what was made cannot be told yet,
+the job stays, and the next run polls it again.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from ..mapping import Fields
 from ..polling import poll
 from . import events
 from .errors import NAME, message_error, reply_error
+from .record import CANCELLED, ENDED, SUCCEEDED, UNREADABLE, Record, completed, links, of_event, status
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -29,11 +32,17 @@ PATH = "/api/ai/queue"
 STAGES = {"queued": "queued", "processing": "waiting"}
 """The statuses of a generation that has not ended, and what the user reads then."""
 
-ENDED = ("succeeded", "failed", "cancelled")
 MISSES = 3
 """Polls in a row that find no record before it is an error: one may come too early, or meet a proxy's page."""
 
+LATE = 6
+"""Looks, 10 to 30 seconds, at a generation that is known to have ended, for its link or its record to come."""
+
 HISTORY = f"Generation {{}} may be made and billed all the same; look at your history at {NAME}."
+
+
+class RecordMissing(Unavailable):
+    """There is no record of the generation."""
 
 
 async def submit(body: Fields, count: int, context: Context) -> Job:
@@ -44,10 +53,18 @@ async def submit(body: Fields, count: int, context: Context) -> Job:
 
 
 async def answer(job: Job, context: Context) -> Reply:
-    """Wait until all generations of a job have ended, and return their records as one reply."""
+    """Wait until all generations of a job have ended, and return their records as one reply.
+
+    A generation that is gone, or shows no link, keeps pictures of others back no longer than its own looks take. Where
+    none came, or Oxen did not answer, the error is raised, and the job stays.
+    """
     async with events.listening(context.http) as stream:
-        records = await gather_all(_ended(generation, stream, context) for generation in job.id.split(","))
-    content = json.dumps({"generations": records}, ensure_ascii=False).encode()
+        found = await gather_all(_ended_or_error(generation, stream, context) for generation in job.id.split(","))
+    errors = [error for _, error in found if error is not None]
+    passing = [error for error in errors if not isinstance(error, (BadReply, RecordMissing))]
+    if errors and (passing or not any(status(record) == SUCCEEDED for record, _ in found)):
+        raise (passing or errors)[0]
+    content = json.dumps({"generations": [record for record, _ in found]}, ensure_ascii=False).encode()
     return Reply(200, {"Content-Type": "application/json"}, content)
 
 
@@ -69,46 +86,77 @@ def _job(reply: Reply) -> Job:
         if body.get("error") or body.get("status") == "error":
             raise message_error(provider_message(reply), f"{NAME} refused the request: ")
         raise missing(NAME, "a generation", reply)
-    return Job(id=",".join(_id(record) for record in records))
-
-
-def _id(record: Any) -> str:
-    generation = as_text(as_object(record).get("generation_id"))
-    if generation is None or not re.fullmatch(r"[\w-]{1,100}", generation, re.ASCII):
+    ids = list(dict.fromkeys(name for record in records if (name := _id(record)) is not None))
+    if not ids:
         raise BadReply(f"{NAME} answered with a generation that has no id; look at your history there.")
-    return generation
+    return Job(id=",".join(ids))
 
 
-async def _ended(generation: str, stream: events.Stream, context: Context) -> dict[str, Any]:
-    """The record of a generation once it has ended."""
-    misses = 0
+def _id(record: Any) -> str | None:
+    generation = as_text(as_object(record).get("generation_id"))
+    is_id = generation is not None and re.fullmatch(r"[\w-]{1,100}", generation, re.ASCII)
+    return generation if is_id else None
+
+
+async def _ended_or_error(
+    generation: str, stream: events.Stream, context: Context
+) -> tuple[Record, IdeogramKitError | None]:
+    """The record of a generation once it has ended; or one that says why it cannot be told, and the error."""
+    try:
+        return await _ended(generation, stream, context), None
+    except IdeogramKitError as error:
+        return {"generation_id": generation, "status": UNREADABLE, "error_message": str(error)}, error
+
+
+async def _ended(generation: str, stream: events.Stream, context: Context) -> Record:
+    """The record of a generation once it has ended, completed with what the stream said of it.
+
+    What the stream said stands in for the record where that does not come, or does not say that it has ended.
+    """
+    misses = late = 0
     with stream.ending(generation) as wake:
         async for _ in poll(NAME, generation, wake):
-            record = await _record(generation, context)
-            status = record.get("status") if isinstance(record, dict) else None
-            if isinstance(record, dict) and isinstance(status, str):
-                if status in ENDED:
+            found = await _record(generation, context)
+            told = of_event(stream.event(generation))
+            stage = status(found) if isinstance(found, dict) else None
+            if isinstance(found, dict) and stage in ENDED:
+                record = {**completed(found, told), "status": stage}
+                if stage != SUCCEEDED or links(record):
                     return record
-                context.progress.stage = STAGES.get(status, status[:30])
-            misses = 0 if status in STAGES else misses + 1
-            if isinstance(record, IdeogramKitError) and (misses == MISSES or isinstance(record, KeyRejected)):
-                raise record
-            if misses == MISSES:
+                misses, late = 0, late + 1
+                if late == LATE:
+                    raise BadReply(
+                        f"{NAME} says that the generation has succeeded, and gives no picture. Run again: it is looked "
+                        f"at again, at no cost; ask_again pays for another. {HISTORY.format(generation)}"
+                    )
+                continue
+            known = stage in STAGES
+            if known:
+                context.progress.stage = STAGES[str(stage)]
+            elif stage is not None:
+                context.progress.stage = stage[:30]
+            misses, late = (0 if known else misses + 1), late + (told is not None)
+            given_up = misses == MISSES or isinstance(found, KeyRejected)
+            if told is not None and (given_up or late >= LATE):
+                return told
+            if isinstance(found, IdeogramKitError) and given_up:
+                raise found
+            if given_up:
                 raise BadReply(
-                    f"{NAME} says that the generation is {str(status)[:50]!r}, which it does not document. "
+                    f"{NAME} says that the generation is {str(stage)[:50]!r}, which it does not document. "
                     + HISTORY.format(generation)
                 )
     raise AssertionError("polling ends with an error")
 
 
-async def _record(generation: str, context: Context) -> dict[str, Any] | IdeogramKitError:
+async def _record(generation: str, context: Context) -> Record | IdeogramKitError:
     """The record of a generation, or the error where it cannot be read now."""
     try:
         reply = await context.http.get(f"{PATH}/{generation}")
     except Unavailable as error:
         return Unavailable(f"{error} {HISTORY.format(generation)}")
     if reply.status == 404:
-        return Unavailable(f"{NAME} has no record of it any more. {HISTORY.format(generation)}")
+        return RecordMissing(f"{NAME} has no record of it any more. {HISTORY.format(generation)}")
     if reply.status in (401, 403):
         error = reply_error(reply)
         error.args = (f"{error} {HISTORY.format(generation)}",)
@@ -116,7 +164,7 @@ async def _record(generation: str, context: Context) -> dict[str, Any] | Ideogra
     if reply.status != 200:
         message = provider_message(reply) or "nothing more."
         return Unavailable(f"{NAME} did not tell of it (status {reply.status}): {message} {HISTORY.format(generation)}")
-    if not isinstance(reply.object().get("status"), str):
+    if status(reply.object()) is None:
         return BadReply(f"{missing(NAME, 'a status', reply)} {HISTORY.format(generation)}")
     return reply.object()
 
@@ -127,4 +175,4 @@ async def _cancelled(generation: str, context: Context) -> bool:
         return False
     # The reply is the same where the generation had ended and was billed; only its record tells.
     record = await _record(generation, context)
-    return isinstance(record, dict) and record.get("status") == "cancelled"
+    return isinstance(record, dict) and status(record) == CANCELLED

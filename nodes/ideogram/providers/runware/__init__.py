@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Runware(TableProvider):
-    """Runware by REST: a Bearer key, one task a request, up to eight results of it.
+    """Runware by REST: a Bearer key, one task a request, up to twenty results of it.
 
     Runware publishes no limit of requests in flight. A task whose answer was lost is looked up by its id, never sent
     again.
@@ -38,7 +38,6 @@ class Runware(TableProvider):
     other_operations = frozenset({"layerize_text"})
     key_variable = KEY_VARIABLE
     origin = "https://api.runware.ai"
-    result_hosts = ("runware.ai",)
     settings = SETTINGS
     traces = True
     cancelling = "stopped; Runware has no way to cancel, so what was asked already goes on there and may be billed"
@@ -64,6 +63,12 @@ class Runware(TableProvider):
         from .queue import traced
 
         return traced(request_id, count)
+
+    def takes_any_prompt(self, request: Request) -> bool:
+        from .endpoints import ANY_PROMPT
+
+        endpoint = self.endpoints.get(request.operation, {}).get(request.model)
+        return endpoint is not None and ANY_PROMPT in endpoint.extra
 
     def body(self, batch: Batch, notes: list[str]) -> Fields:
         from .mappers import DEFAULT_SIDE

@@ -2,9 +2,12 @@
 
 Source: reference 2.4 to 2.6 and 6.2. The names in a model's `inputs` are from Runware's schemas, as a public gateway
 (Bifrost) repeats them: `referenceImages` for the remixes of 2a to 3.0, `image` and `mask` for the object remover and
-Layerize Text, `seedImage` for the others. Not recorded, and taken to be as in Ideogram's own API: that black changes in
-the mask of 4@3, and that white does in the object remover's. The id of 4.6's precise edit is inferred from that of
-4.5's.
+Layerize Text, `seedImage` for the others. In a mask of 4.5 and 4.6 white changes [reference 0a]. Which colour changes
+at 4@3 and at the object remover no source says, so the Provider node's `mask_polarity` does. The id of 4.6's precise
+edit is inferred from that of 4.5's.
+
+Left out: 2.0 Edit (`3@3`), 1.0 (`1@1`) and its remix (`1@2`). Their ids are gone from Runware's schema of October 2026
+[reference 2.5].
 """
 
 from __future__ import annotations
@@ -62,6 +65,7 @@ def _refusing_larger(mapper: Mapper) -> Mapper:
 
 SEED_IMAGE = files.picture("inputs.seedImage")
 REFERENCE = files.pictures("inputs.referenceImages")
+FIVE_REFERENCES = files.within_ratio(files.pictures("inputs.referenceImages", 5))
 MASK = files.mask("inputs.maskImage", black_changes=False)
 MASK_OF_PART = files.mask("inputs.maskImage", black_changes=False, both=True)
 SOURCE_AND_FOUR = files.source_and_references("inputs.seedImage", "inputs.referenceImages", 4)
@@ -118,18 +122,18 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
         "3.0": _v3(
             "ideogram:4@3",
             {**SPEED_V3, **REWRITING, **TYPE_V3, **STYLE_V3, **CODE_V3, **CHARACTER},
-            sources={"image": SEED_IMAGE, "mask": files.mask("inputs.maskImage", black_changes=True)},
+            sources={"image": SEED_IMAGE, "mask": files.mask_of_chosen_polarity("inputs.maskImage")},
         ),
         "4.6 precise": _v45("ideogram:4.6@precise-edit", {"image": _refusing_larger(SEED_IMAGE), "mask": MASK_OF_PART}),
-        "4.5": _v45("ideogram:4.5@0", {"image": REFERENCE, "mask": MASK}),
+        "4.5": _v45("ideogram:4.5@0", {"image": files.within_ratio(REFERENCE), "mask": MASK}),
         "4.5 precise": _v45(
             "ideogram:4.5@precise-edit", {"image": _with_note_if_larger(SEED_IMAGE), "mask": MASK_OF_PART}
         ),
     },
     "edit": {
-        "4.6": _v45("ideogram:4.6@0", {"images": files.pictures("inputs.referenceImages", 5)}),
+        "4.6": _v45("ideogram:4.6@0", {"images": FIVE_REFERENCES}),
         "4.6 precise": _v45("ideogram:4.6@precise-edit", {"images": _refusing_larger(SOURCE_AND_FOUR)}),
-        "4.5": _v45("ideogram:4.5@0", {"images": files.pictures("inputs.referenceImages", 5)}),
+        "4.5": _v45("ideogram:4.5@0", {"images": FIVE_REFERENCES}),
         "4.5 precise": _v45("ideogram:4.5@precise-edit", {"images": _with_note_if_larger(SOURCE_AND_FOUR)}),
     },
     "reframe": {
@@ -168,7 +172,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
             "ideogram:object-remover@0",
             sources={
                 "image": files.picture("inputs.image"),
-                "mask": files.mask("inputs.mask", black_changes=False),
+                "mask": files.mask_of_chosen_polarity("inputs.mask"),
             },
             prompt=None,
             count=None,

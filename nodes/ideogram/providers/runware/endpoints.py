@@ -43,14 +43,18 @@ SMALL = 2048 * 2048
 """The most pixels of a size for which 4.6 has the quality very_low."""
 
 
+ANY_PROMPT = "any prompt"
+"""The flag of an endpoint that takes structured prompts of any keys [reference 0a]."""
+
+
 def structured_v4(value: dict[str, Any], context: MappingContext) -> Fields:
     """Maps a structured prompt to an object, which takes the place of the prompt.
 
-    Runware requires its composition, and has no aspect ratio in it.
+    Runware requires its composition and takes any other key, so all of it is sent.
     """
     if "compositional_deconstruction" not in value:
         raise context.bad_input("it has no compositional_deconstruction, which Runware requires.")
-    return {"settings.structuredPrompt": {key: entry for key, entry in value.items() if key != "aspect_ratio"}}
+    return {"settings.structuredPrompt": value}
 
 
 def quality(*offered: str) -> Mapper:
@@ -117,6 +121,7 @@ GENERATE: Mapping[str, Endpoint] = {
         },
         prompt_limits=PROMPT_V4,
         structured=structured_v4,
+        extra=frozenset({ANY_PROMPT}),
     ),
     "3.0": task(
         "ideogram:4@1",

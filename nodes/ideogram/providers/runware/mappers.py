@@ -14,8 +14,8 @@ from ...models.styles import STYLE_PRESETS
 from ...prompt import serialise
 from ..mapping import Endpoint, Fields, Mapper, MappingContext, files, sizes, values
 
-MOST = 8
-"""The most results of one task that are asked for: as many as a node can ask for. Runware takes 20."""
+MOST = 20
+"""The most results of one task [reference 2.2]."""
 
 DEFAULT_SIDE = 1024
 """Pixels of a side where the user asks for no size but Runware requires one; Ideogram's own default."""
@@ -87,7 +87,7 @@ def serialised(name: str, most: int, **without_rewriting: Any) -> Mapper:
 
 SPEED_V4 = values.among("settings.renderingSpeed", "TURBO", "DEFAULT", "QUALITY")
 PROMPT_V3 = (1, 2000)
-STRUCTURED_V3 = serialised("positivePrompt", PROMPT_V3[1], **{provider_setting("magicPrompt"): "OFF"})
+STRUCTURED_V3 = values.plain_words("positivePrompt", most=PROMPT_V3[1], **{provider_setting("magicPrompt"): "OFF"})
 NEGATIVE: Mapping[str, Mapper] = {"negative_prompt": values.same("negativePrompt")}
 REWRITING: Mapping[str, Mapper] = {"magic_prompt": values.among(provider_setting("magicPrompt"), "ON", "OFF")}
 TYPE_V3: Mapping[str, Mapper] = {
@@ -108,10 +108,16 @@ STYLE_V3: Mapping[str, Mapper] = {
 """There is no palette: Runware had one for 2.0 alone [reference 2.6]."""
 
 
+NOT_WITH_A_CODE = ("style_type", "style_images", "character_image")
+"""What a style code cannot go with: a style type and reference images [reference 0a]."""
+
+
 def _style_code(value: tuple[str, ...], context: MappingContext) -> Fields:
     code, *others = value
     if others:
         raise context.unsupported(f"it takes one code, and there are {len(value)}.")
+    if beside := [name for name in NOT_WITH_A_CODE if getattr(context.request, name)]:
+        raise context.unsupported(f"a style code cannot go with {' and '.join(beside)}; leave one of them out.")
     return {provider_setting("styleCode"): code}
 
 
@@ -127,11 +133,14 @@ CHARACTER: Mapping[str, Mapper] = {
 PALETTE_V2: Mapping[str, Mapper] = {
     "color_palette": values.palette(provider_setting("colorPalette"), "colorHex", "colorWeight")
 }
-WEIGHT: Mapping[str, Mapper] = {
-    # Which way it runs is not recorded. Its range and its default (50) are those of Ideogram's image weight, so it is
-    # taken for that.
-    "image_weight": values.weight(provider_setting("remixStrength"))
-}
+
+
+def _remix_strength(value: int, context: MappingContext) -> Fields:
+    """Maps our image weight (1 to 100, higher keeps more) to 100 to 1, where higher changes more [reference 0a]."""
+    return {provider_setting("remixStrength"): 101 - value}
+
+
+WEIGHT: Mapping[str, Mapper] = {"image_weight": _remix_strength}
 SIZE_V3: Mapping[str, Mapper] = {
     "resolution": sizes.nearest(SIDES, SIZES_V3),
     "aspect_ratio": sizes.nearest(SIDES, SIZES_V3),

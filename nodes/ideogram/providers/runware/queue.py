@@ -17,7 +17,7 @@ from ..http_errors import http_error
 from ..mapping import Fields
 from ..polling import poll
 from .errors import KEY_VARIABLE, NAME, NOT_FOUND, code_of, errors_of
-from .reply import has_failed, has_picture, results_of
+from .reply import errors_about, has_failed, has_picture, own, results_of
 from .results import Results
 from .task import other_form
 
@@ -51,6 +51,10 @@ async def submit(task: Fields, count: int, context: Context) -> Reply | Job:
         if "seed" in task and "seed" not in other:
             context.notes.append(f"{NAME} takes no seed for this model; another seed only asks again.")
         return await submit(other, count, context)
+    if reply.status == 200:
+        reply, whole = own(reply, job.id), reply
+        if reply is not whole and not results_of(reply.json()) and not errors_of(reply.json()):
+            return _lost(job, f"{NAME} answered with another task's results.")
     body = reply.json()
     if (reply.status >= 500 or reply.status == 408) and not errors_of(body):
         return _lost(job, str(http_error(NAME, KEY_VARIABLE, reply)))
@@ -74,7 +78,7 @@ async def answer(job: Job, context: Context) -> Reply:
     async for _ in poll(NAME, job.id):
         reply = await context.http.get(PATH, Body(whole=[{"taskType": "getResponse", "taskUUID": job.id}]))
         body = reply.json()
-        results, errors = results_of(body, job.id), errors_of(body)
+        results, errors = results_of(body, job.id), errors_about(body, job.id)
         if not results and not collected.finished and any(NOT_FOUND in code_of(error) for error in errors):
             unknown += 1
             if unknown > UNKNOWN_POLLS:

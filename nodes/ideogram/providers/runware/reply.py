@@ -37,6 +37,21 @@ def results_of(body: Any, task: str | None = None) -> list[dict[str, Any]]:
     ]
 
 
+def errors_about(body: Any, task: str) -> list[dict[str, Any]]:
+    """The errors of a reply without those that name another task."""
+    return [error for error in errors_of(body) if error.get("taskUUID", task) == task]
+
+
+def own(reply: Reply, task: str) -> Reply:
+    """The reply without what it says of other tasks; itself where it says nothing of them."""
+    body = reply.json()
+    results, errors = results_of(body, task), errors_about(body, task)
+    if len(results) == len(results_of(body)) and len(errors) == len(errors_of(body)):
+        return reply
+    content = {"data": results, "errors": errors} if errors else {"data": results}
+    return Reply(reply.status, reply.headers, json.dumps(content, ensure_ascii=False).encode())
+
+
 def has_picture(result: dict[str, Any]) -> bool:
     """Whether the result has come: a picture, or the `outputs` of Layerize Text."""
     return any(result.get(name) for name in (*PICTURES, "outputs")) or state_of(result) == "success"

@@ -5,10 +5,10 @@ Source: the fields of every task [reference 2.2], and 2.7 for the two ways of de
 
 from __future__ import annotations
 
-from ..settings import SAFETY, Setting, delivery, link, number, output_format, switch
+from ..settings import MASK_POLARITY, SAFETY, Setting, delivery, link, number, output_format, switch
 
-TTL_MAX = 30 * 24 * 3600
-"""Seconds: a month. Runware names no highest value, so this is our own."""
+TTL_MAX = 2**31 - 1
+"""Seconds: where the widget ends. Runware names no highest value."""
 
 SETTINGS: tuple[Setting, ...] = (
     delivery("sync", "async"),
@@ -19,6 +19,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     switch("include_cost", "Have Runware say what each picture cost; info shows it.", default=True),
     SAFETY,
-    link("upload_endpoint", "An https address to which Runware also PUTs every finished picture. Blank: none."),
-    link("webhook_url", "An https address to which Runware also POSTs every finished result. Blank: none."),
+    link(
+        "upload_endpoint",
+        "An https address to which Runware also PUTs every picture, where your own settings allow it. Blank: none.",
+    ),
+    link(
+        "webhook_url",
+        "An https address to which Runware also POSTs every result, where your own settings allow it. Blank: none.",
+    ),
+    MASK_POLARITY,
 )

@@ -33,7 +33,6 @@ class Segmind(TableProvider):
     other_operations = frozenset({"describe"})
     key_variable = KEY_VARIABLE
     origin = "https://api.segmind.com"
-    result_hosts = ("images.segmind.com",)
     settings = SETTINGS
     cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
 
@@ -58,6 +57,12 @@ class Segmind(TableProvider):
             return CHARACTER
         return super().endpoint(request)
 
+    def most(self, request: Request) -> int:
+        from .endpoints import BLOCKING
+
+        # v1 makes one picture, whatever num_images says.
+        return 1 if BLOCKING in self.endpoint(request).extra else super().most(request)
+
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
         draft = super().check(request, settings)
         if request.operation == "inpaint" and request.character_image is None:
@@ -67,7 +72,8 @@ class Segmind(TableProvider):
     def price(self, request: Request) -> Price | None:
         from .prices import price
 
-        return price(request)
+        endpoint = self.endpoints.get(request.operation, {}).get(request.model)
+        return None if endpoint is None else price(request, self.endpoint(request).path)
 
     def answer_price(self, question: object) -> float | None:
         from .prices import DESCRIBE
@@ -76,10 +82,11 @@ class Segmind(TableProvider):
 
     async def key_works(self, context: Context) -> bool:
         reply = await context.http.get("/v1/get-user-credits")
-        if reply.status in (401, 403):
+        if reply.status == 401:
             return False
-        # The key of a user who has bought nothing works, and answers 404 with "no credits record".
-        if reply.status == 200 or (reply.status == 404 and b"credit" in reply.content.lower()):
+        # The key of a user who has bought nothing works, and answers 404 with "no credits record"; a 403 is a
+        # restriction of the team or the plan that the key belongs to.
+        if reply.status in (200, 403) or (reply.status == 404 and b"credit" in reply.content.lower()):
             return True
         raise reply_error(reply)
 

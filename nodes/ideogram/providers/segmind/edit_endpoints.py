@@ -16,7 +16,7 @@ from .endpoints import (
     FIELDS_V2,
     FIELDS_V3,
     FIELDS_V4,
-    LEGACY_SEEDS,
+    NARROW_SEEDS,
     SETTINGS_V4,
     SIZE_V2,
     STRUCTURED_V3,
@@ -33,7 +33,7 @@ WEIGHT = {"image_weight": values.weight("image_weight")}
 
 
 def _remix(path: str, fields: Mapping[str, Mapper]) -> Endpoint:
-    return legacy(path, {**fields, **WEIGHT}, sources=IMAGE_FILE)
+    return legacy(path, {**fields, **WEIGHT}, sources=IMAGE_FILE, seed_limits=NARROW_SEEDS)
 
 
 def _ratio(value: str, context: MappingContext) -> Fields:
@@ -56,7 +56,7 @@ CHARACTER_FIELDS: Mapping[str, Mapper] = {
 CHARACTER = Endpoint(
     path="ideogram-character",
     fields=CHARACTER_FIELDS,
-    structured=values.serialised("prompt", magic_prompt_option="Off"),
+    structured=values.plain_words("prompt", magic_prompt_option="Off"),
 )
 """3.0 with a character_image, which is a model of its own with its own values."""
 
@@ -90,14 +90,13 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
             prompt=None,
             fields={**STYLE_V3, "resolution": values.same("resolution")},
             sources=IMAGE,
-            seed_limits=LEGACY_SEEDS,
+            seed_limits=NARROW_SEEDS,
         ),
         "2.0": Endpoint(
             path="ideogram-reframe",
             prompt=None,
             fields={"resolution": SIZE_V2, "style_type": values.among("style_type", *STYLES_V2)},
             sources=IMAGE_FILE,
-            seed_limits=LEGACY_SEEDS,
         ),
     },
     "replace_background": {
@@ -106,7 +105,7 @@ EDITS: Mapping[str, Mapping[str, Endpoint]] = {
             fields={**STYLE_V3, "magic_prompt": values.same("magic_prompt")},
             structured=STRUCTURED_V3,
             sources=IMAGE,
-            seed_limits=LEGACY_SEEDS,
+            seed_limits=NARROW_SEEDS,
         )
     },
 }

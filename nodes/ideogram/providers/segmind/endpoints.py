@@ -3,7 +3,7 @@
 Sources: Segmind's API pages of `ideogram-4` and `ideogram-txt-2-img`, and `www.segmind.com/models/*/api` of August
 2026; Ideogram's legacy list of resolutions, 78 as Segmind's pages count them.
 
-Inferred: the last three of the five named sizes (from fal and Oxen, whose other names are the same); the fields of
+Inferred: the last three of the six named sizes (from fal and Oxen, whose other names are the same); the fields of
 `ideogram-v4-fast` (as of `ideogram-4`) and of `p-image-ideogram` (as of Ideogram's own P-Image). These two are asked
 for one picture a request, without a count, which is right whether they have one or not.
 """
@@ -18,10 +18,17 @@ from ..mapping import Endpoint, Fields, Mapper, MappingContext, sizes, values
 from .mappers import pictures
 
 BLOCKING = "blocking"
-"""The flag, in `extra`, of a model that only v1 has. None is known; after a 404 of v2 any model is tried on v1."""
+"""The flag, in `extra`, of a model that only v1 has. None is known; after a 404 of v2 any model is tried on v1.
 
-LEGACY_SEEDS = (100, 999_999)
-"""From the pages of the 2a and image to image models; used for the rest of the 2.0 family, whose pages say "int"."""
+v1 makes one picture a POST, whatever `num_images` says [the reference, 0a].
+"""
+
+NARROW_SEEDS = (100, 999_999)
+"""The range that these pages state: 2a, image to image of the 2.0 family, and reframe and replace background of 3.0.
+
+The page of `ideogram-txt-2-img` says "integer", and public clients send 0 to 9,999,999 [the reference, 0a]; no
+range is recorded of `ideogram-turbo-txt-2-img` and `ideogram-reframe`. These get every seed as it is.
+"""
 
 STYLES_V2 = ("GENERAL", "REALISTIC", "DESIGN", "RENDER_3D", "ANIME")
 STYLES_V3 = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION")
@@ -64,7 +71,7 @@ FIELDS_V3: Mapping[str, Mapper] = {
     "negative_prompt": values.same("negative_prompt"),
     "style_type": values.among("style_type", *STYLES_V3),
 }
-STRUCTURED_V3 = values.serialised("prompt", magic_prompt="OFF")
+STRUCTURED_V3 = values.plain_words("prompt", magic_prompt="OFF")
 
 SIZE_V2 = sizes.nearest(sizes.words("resolution", "RESOLUTION_{}_{}"), SIZES_V2)
 """Maps to one of the 78 named sizes; a ratio to the nearest of them, as these models take no ratios."""
@@ -87,8 +94,7 @@ def legacy(path: str, fields: Mapping[str, Mapper], **more: Any) -> Endpoint:
     return Endpoint(
         path=path,
         fields=fields,
-        structured=values.serialised("prompt", magic_prompt_option="OFF"),
-        seed_limits=LEGACY_SEEDS,
+        structured=values.plain_words("prompt", magic_prompt_option="OFF"),
         **more,
     )
 
@@ -116,7 +122,7 @@ GENERATE: Mapping[str, Endpoint] = {
         structured=values.serialised("prompt", prompt_upsampling="OFF"),
     ),
     "4.0 Fast": Endpoint(path="ideogram-v4-fast", fields=FIELDS_V4, settings=SETTINGS_V4, structured=STRUCTURED_V4),
-    "2a": legacy("ideogram-2a-txt-2-img", FIELDS_2A),
+    "2a": legacy("ideogram-2a-txt-2-img", FIELDS_2A, seed_limits=NARROW_SEEDS),
     "2.0": legacy("ideogram-txt-2-img", FIELDS_V2),
     "2.0 Turbo": legacy("ideogram-turbo-txt-2-img", FIELDS_V2),
 }

@@ -1,8 +1,9 @@
 """Segmind's errors, told apart by the status and by Segmind's own words.
 
 Source: Segmind's API pages and its documentation as of August 2026: `{"error": "text"}`, and only a 200 is billed. A
-406 may be missing credit, a refused value, a wrong Content-Type or a team's spend limit; only the words tell which. A
-422 is a job that failed; for a refused value (inferred) it has no `status`. A 500 is often caused by a bad value.
+401 is a wrong key, a 403 a restriction of the team or the plan. A 406 may be missing credit, a refused value, a wrong
+Content-Type or a team's spend limit; only the words tell which. A 422 is a job that failed; for a refused value
+(inferred) it has no `status`. A 500 is often caused by a bad value.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ KEY_VARIABLE = "SEGMIND_API_KEY"
 OK = (200, 202)
 """The statuses of a reply that is no error; a queue may answer 202 (inferred)."""
 
-FAILED = frozenset({"FAILED", "ERROR", "CANCELLED", "CANCELED"})
-"""The states of a job that ended without pictures. Only the first is documented."""
+DONE = frozenset({"COMPLETED", "COMPLETE", "SUCCESS", "SUCCEEDED", "DONE", "FINISHED"})
+"""The states of a job whose pictures are there, in any case of letters. Only the first is documented."""
+
+FAILED = frozenset({"FAILED", "FAILURE", "ERROR", "CANCELLED", "CANCELED"})
+"""The states of a job that ended without pictures, in any case of letters. Only the first is documented."""
 
 _POLICY = re.compile(
     r"nsfw|\bsafety|moderat|content.{0,3}(?:policy|filter|violation)|polic(?:y|ies)|prohibited|inappropriate|unsafe|"
@@ -45,6 +49,12 @@ def reply_error(reply: Reply) -> IdeogramKitError:
         return Blocked(f"{NAME}'s safety filter refused the request: {message} Change the prompt or the images.")
     if reply.status in (402, 403, 404, 406) and _MONEY.search(message):
         return OutOfCredit(f"{NAME} wants credit or another plan first: {message} Nothing was billed.")
+    if reply.status == 403:
+        return OutOfCredit(
+            f"{NAME} says that the team or the plan of this key may not do this (status 403): "
+            f"{message or 'without a word.'} Ask whoever manages the team, or choose another model or plan. Nothing "
+            "was billed."
+        )
     if reply.status == 406 and not message:
         return BadRequest(
             f"{NAME} refused the request (status 406) without a word. It does so where credit is missing, a team's "

@@ -1,7 +1,9 @@
 """What Segmind is expected to charge: the prices and averages that its pages showed in late August 2026.
 
-Its prices are 1.25 times Ideogram's own wherever both are known, so the middle speed of a range is taken to be that.
-Where a page shows only an average, it is taken for the default speed and size; other prices are not known.
+A page shows the average cost of a model; of 3.0 and its character model also the lowest and the highest price, which
+are taken for the fastest and the best speed. The average is what a request that names no speed, quality or size is
+expected to cost. Nothing else is known: no price by speed of any other model, none of `ideogram-3-remix` and
+`ideogram-turbo-img-2-img`, and none of the prompt expansion.
 """
 
 from __future__ import annotations
@@ -14,50 +16,44 @@ from ..price import expected
 
 RECORDED = "2026-08-31"
 
-SPEED_V3 = {"TURBO": 0.037, "DEFAULT": 0.075, "QUALITY": 0.113}
-SPEED_CHARACTER = {"TURBO": 0.125, "DEFAULT": 0.188, "QUALITY": 0.25}
-"""The pages give the first and the last price."""
-
-CHARACTER = 0.233
-"""The average, for the default speed of `ideogram-character`, which is not known."""
-
-FLAT: Mapping[tuple[str, str], float] = {
-    ("generate", "2.0"): 0.10,
-    ("generate", "2.0 Turbo"): 0.063,
-    ("generate", "2a"): 0.05,
-    ("remix", "2.0"): 0.10,
-    ("remix", "2.0 Turbo"): 0.063,
-    ("remix", "2a"): 0.05,
-    ("reframe", "2.0"): 0.10,
+AVERAGE: Mapping[str, float] = {
+    "ideogram-4": 0.111,
+    "ideogram-v4-fast": 0.075,
+    "ideogram-v4-remix": 0.075,
+    "p-image-ideogram": 0.019,
+    "ideogram-3": 0.065,
+    "ideogram-3-reframe": 0.042,
+    "ideogram-3-replace-background": 0.092,
+    "ideogram-character": 0.233,
+    "ideogram-txt-2-img": 0.10,
+    "ideogram-turbo-txt-2-img": 0.063,
+    "ideogram-2a-txt-2-img": 0.05,
+    "ideogram-img-2-img": 0.10,
+    "ideogram-2a-img-2-img": 0.05,
+    "ideogram-reframe": 0.10,
 }
-AVERAGE: Mapping[tuple[str, str], float] = {
-    ("generate", "4.0"): 0.111,
-    ("generate", "4.0 Fast"): 0.075,
-    ("generate", "P-Image"): 0.019,
-    ("remix", "4.0"): 0.075,
+"""US dollars a picture, by Segmind's name of the model."""
+
+BY_SPEED: Mapping[str, Mapping[str, float]] = {
+    "ideogram-3": {"TURBO": 0.037, "QUALITY": 0.113},
+    "ideogram-character": {"TURBO": 0.125, "QUALITY": 0.25},
 }
+"""The ends of the price range that a page shows."""
+
 DESCRIBE = 0.015
 
 
-def price(request: Request) -> Price | None:
-    """The expected price of a request; None where it is not known."""
-    return expected(request, _per_image(request), RECORDED)
+def price(request: Request, slug: str) -> Price | None:
+    """The expected price of a request to Segmind's model `slug`; None where it is not known."""
+    return expected(request, _per_image(request, slug), RECORDED)
 
 
-def _per_image(request: Request) -> float | None:
-    speed = request.rendering_speed
-    if request.model == "3.0":
-        if request.character_image is None:
-            return SPEED_V3.get(speed or "DEFAULT")
-        return CHARACTER if speed is None else SPEED_CHARACTER.get(speed)
-    key = (request.operation, request.model)
-    if key in FLAT:
-        return FLAT[key]
-    # The default speed of ideogram-4 is QUALITY.
-    default_speed = speed is None or (key == ("generate", "4.0") and speed == "QUALITY")
-    default_size = request.quality is None and (key != ("generate", "P-Image") or not _has_size(request))
-    return AVERAGE.get(key) if default_speed and default_size else None
+def _per_image(request: Request, slug: str) -> float | None:
+    if request.rendering_speed is not None:
+        return BY_SPEED.get(slug, {}).get(request.rendering_speed)
+    # P-Image is sold from 0.00375, so its quality and its size change the price.
+    return None if slug == "p-image-ideogram" and _names_tier(request) else AVERAGE.get(slug)
 
 
-def _has_size(request: Request) -> bool:
-    return request.resolution is not None or request.custom_width is not None
+def _names_tier(request: Request) -> bool:
+    return request.quality is not None or request.resolution is not None or request.custom_width is not None

@@ -17,7 +17,7 @@ from . import prices
 from .errors import NAME, OK, missing_error, reply_error
 from .mappers import base64_text
 from .queue import submit
-from .reply import accounting
+from .reply import accounting, json_within
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -73,7 +73,9 @@ def _texts(value: Any, depth: int = 0) -> list[str]:
     """The texts of the first field that has any."""
     if isinstance(value, str):
         text = value.strip()
-        return [text] if text and not is_link(text) else []
+        inner = json_within(text) if depth <= DEPTH else None
+        # JSON without any of the fields is the description itself.
+        return (_texts(inner, depth + 1) if inner is not None else []) or ([text] if text and not is_link(text) else [])
     if depth > DEPTH:
         return []
     if isinstance(value, list):

@@ -2,7 +2,8 @@
 
 Source: Segmind's documentation of v2 and its Python client 1.3.0, August 2026. Submitting gives `request_id`,
 `status_url` and `response_url`; the states are QUEUED, PROCESSING, COMPLETED and FAILED; a job that failed answers 422
-on both links; a record is gone after about an hour (404). There is no idempotency key and no cancel.
+on both links; a record is gone after about an hour (404). There is no idempotency key and no cancel. v1 answers one
+picture whatever `num_images` says [the reference, 0a], so each picture is a POST of its own there.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from ...errors import BadReply, IdeogramKitError, LinkExpired, Unavailable
 from ...requests.job import Job
 from ...transport.body import Body
 from ...transport.response import Reply, provider_message
+from ..batch import OnePicturePerRequest
 from ..http_errors import http_error
 from ..polling import poll
-from .errors import FAILED, KEY_VARIABLE, NAME, OK, job_state, reply_error
+from .errors import DONE, FAILED, KEY_VARIABLE, NAME, OK, job_state, reply_error
 from .media import is_picture, is_zip
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 STAGES = {"QUEUED": "in Segmind's queue", "PROCESSING": "being made"}
 """The states of a job that is not done, and what the user reads then."""
 
-DONE = "COMPLETED"
+MADE = "COMPLETED"
 FAILING = "FAILED"
 UNKNOWN = "UNKNOWN"
 """Not a state of Segmind's: the poll gave no state."""
@@ -37,19 +39,31 @@ UNKNOWNS = 6
 NO_MODEL = (404, 405, 410)
 """The statuses of v2 for a model that it does not have. Nothing was made or billed, so v1 may be asked."""
 
+_without_queue: set[tuple[str, str]] = set()
+"""The origin and the slug of each model that v2 was found not to have, until v1 has none either."""
+
 
 async def submit(slug: str, fields: Fields, count: int, context: Context, *, blocking: bool = False) -> Reply | Job:
     """POST a request for `count` pictures: returns the job that will have them, or the reply itself.
 
-    `slug` is Segmind's name of the model. With `blocking`, v1 is asked at once.
+    `slug` is Segmind's name of the model. With `blocking`, v1 is asked at once. Raises OnePicturePerRequest where only
+    v1 has the model and `count` is more than 1; nothing was billed then.
     """
     body = Body(fields=fields)
-    if not blocking:
+    known = (context.http.origin, slug)
+    if not blocking and known not in _without_queue:
         reply = await context.http.post(f"/v2/{slug}", body, count)
         # "No credits record" is a 404 too, and v1 would answer the same.
         if reply.status not in NO_MODEL or "credit" in provider_message(reply).lower():
             return _accepted(reply)
-    return await context.http.post(f"/v1/{slug}", body, count, inline=True)
+        _without_queue.add(known)
+    if count > 1:
+        context.note(f"{NAME} has this model without a queue: each picture was a request, with seeds that follow on.")
+        raise OnePicturePerRequest(f"{NAME} makes one picture a request of this model. Nothing was billed.")
+    reply = await context.http.post(f"/v1/{slug}", body, count, inline=True)
+    if reply.status in NO_MODEL:
+        _without_queue.discard(known)
+    return reply
 
 
 async def answer(job: Job, context: Context) -> Reply:
@@ -63,14 +77,13 @@ async def answer(job: Job, context: Context) -> Reply:
     async for _ in poll(NAME, job.id):
         reply, error = await _get(job.links["status"], context)
         state = UNKNOWN if reply is None else _state(reply, is_result=False)
-        if state == DONE:
+        if state == MADE:
             context.progress.stage = "made; fetching the result"
             reply, error = await _get(job.links["response"], context, inline=True)
             state = UNKNOWN if reply is None else _state(reply, is_result=True)
         if reply is not None and state == FAILING:
-            # A refused key says nothing about the job.
-            raise reply_error(reply) if reply.status in (*OK, 422) else http_error(NAME, KEY_VARIABLE, reply)
-        if reply is not None and state == DONE:
+            raise _failure(job, reply)
+        if reply is not None and state == MADE:
             return reply
         if state == UNKNOWN:
             unknowns += 1
@@ -116,11 +129,34 @@ def _state(reply: Reply, *, is_result: bool) -> str:
     if reply.status not in OK:
         return UNKNOWN
     state = job_state(reply)
+    if state in FAILED:
+        return FAILING
+    if state in DONE or (is_result and state not in STAGES and _has_output(reply)):
+        return MADE
     if state:
-        return FAILING if state in FAILED else state
+        return state
     # A result may be the picture itself, or JSON that names no state.
     has_content = is_picture(reply.content) or is_zip(reply.content) or bool(reply.json())
-    return DONE if is_result and has_content else UNKNOWN
+    return MADE if is_result and has_content else UNKNOWN
+
+
+def _has_output(reply: Reply) -> bool:
+    """Whether a result has what a finished one is documented to have, whatever it calls its state."""
+    body = reply.object()
+    return bool(body.get("output") or body.get("images"))
+
+
+def _failure(job: Job, reply: Reply) -> IdeogramKitError:
+    """The error for a poll that says that the job failed, or that it may not be read: then the job is still there."""
+    if reply.status in (*OK, 422):
+        return reply_error(reply)
+    if reply.status == 403:
+        return Unavailable(
+            f"{NAME} says that the team or the plan of this key may not read request {job.id} (status 403): "
+            f"{provider_message(reply) or 'without a word.'} It may be made and billed there. Ask whoever manages the "
+            "team, then run again: it is not asked for anew."
+        )
+    return http_error(NAME, KEY_VARIABLE, reply)
 
 
 def _given_up(job: Job, reply: Reply | None, error: Unavailable | None) -> IdeogramKitError:

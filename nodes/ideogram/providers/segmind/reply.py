@@ -1,9 +1,10 @@
 """Reads the pictures of Segmind's replies: the bytes themselves, a zip, or JSON with links, base64 or data URIs.
 
 Source: Segmind's API pages, its documentation of v2 and its Python client 1.3.0, August 2026. A v2 result has `status`,
-`output` and `metrics`, typically `images[]` too; over v1 the accounting is in headers. Where the legacy models' JSON
-has the link is not established, so every usual field is read. `x-cost` and `metrics.cost` are taken for dollars, as
-the prices on its pages are (inferred); flags of unsafe pictures are read as fal and Ideogram give them (inferred).
+`output` and `metrics`, typically `images[]` too; over v1 the accounting is in headers, and there is one picture. Where
+the legacy models' JSON has the link is not established, so every usual field is read, also of JSON within a text.
+`x-cost` and `metrics.cost` are taken for dollars, as the prices on its pages are (inferred); flags of unsafe pictures
+are read as fal and Ideogram give them (inferred).
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ def _pictures(value: Any, depth: int = 0) -> list[Item]:
     if depth > DEPTH or value in (None, "", [], {}):
         return []
     if isinstance(value, str):
-        return [_picture(value)]
+        inner = json_within(value)
+        return [_picture(value)] if inner is None else _pictures(inner, depth + 1)
     if isinstance(value, list):
         entries = cast("list[Any]", value)
         return [item for entry in entries for item in _pictures(entry, depth + 1) or [_without_picture(entry)]]
@@ -111,6 +113,13 @@ def _pictures(value: Any, depth: int = 0) -> list[Item]:
                 pictures = [_with_details(pictures[0], entry)]
             return _without_flagged(pictures, entry)
     return []
+
+
+def json_within(text: str) -> Any:
+    """The object or list that a text is as JSON, read as a reply's own; None for any other text."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    return Reply(200, {}, text.encode("utf-8", "replace")).json()
 
 
 def _picture(text: str) -> Item:

@@ -8,6 +8,6 @@ PROMPT_EXPANSION = choice(
     "prompt_expansion",
     ("on", "off"),
     "4.0 only. Whether a language model rewrites your words first; off keeps quoted text as it is. auto: its default, "
-    "which is on. A structured prompt always goes with off.",
+    "which is on; whether it costs extra is not published. A structured prompt always goes with off.",
 )
 SETTINGS = (SAFETY, output_format("png", "jpeg"), PROMPT_EXPANSION)
