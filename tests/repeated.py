@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-QUICK_CASES = 4
+QUICK_CASES = 3
 """The cases of one test that `make quick` runs; `make test` runs all of them."""
 
 SOCKETS = {"double_of", "ideogram_double"}

@@ -85,6 +85,7 @@ def test_a_request_on_its_way_comes_home(ask: Ask, double: Double, graph_run: Gr
     assert len(double.requests) == asked
 
 
+@pytest.mark.slow
 def test_the_same_again_waits_for_a_request_that_is_still_on_its_way(
     ask: Ask, double: Double, graph_run: GraphRun, keys: Keys
 ) -> None:
@@ -96,6 +97,7 @@ def test_the_same_again_waits_for_a_request_that_is_still_on_its_way(
     assert len(double.asked(V3)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("provider", DOUBLES)
 def test_during_a_download_nothing_is_paid_again(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun, keys: Keys
@@ -163,6 +165,7 @@ def test_a_job_that_was_cancelled_at_the_provider_is_asked_again_within_the_next
     assert len(double.wire()) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "provider", [name for name, double in DOUBLES.items() if double.is_queue and not double.cancel_method]
 )

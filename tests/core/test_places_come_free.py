@@ -23,6 +23,7 @@ MANY = 12
 """More requests than Ideogram takes at once."""
 
 
+@pytest.mark.slow
 def test_a_place_comes_free_after_a_reply_without_end(
     ask: Ask, double: Double, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:

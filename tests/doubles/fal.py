@@ -10,51 +10,22 @@ import asyncio
 import base64
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from .fal_endpoints import ENDPOINTS
-from .fal_fields import PRESETS, SQUARES_V4, Endpoint, opened
+from .fal_fields import Endpoint
+from .fal_jobs import Job
+from .fal_replies import CONTAINERS, ERRORS, field_error, size_of
+from .fal_storage import FILES, STORAGE, UPLOADS, Storage
 from .faults import Fault
 from .server import COMMON, Double
 from .wire import Asked, Reply
 
 KEY = "test-key-id:test-key-fal"
 LINKS = "/files/b"
-STORAGE = "/storage/upload/initiate"
-UPLOADS, FILES = "/uploads", "/files/in"
-"""Where an upload is begun, where its file is put, and where it lies then. fal has a host of its own for each."""
 
 QUEUED = ("fal-ai/ideogram", "ideogram/v4", "ideogram/v4.5", "ideogram/v4.6")
 """What the links of a request begin with: an endpoint's first two parts, the rest is dropped."""
-
-ERRORS = {
-    400: {"detail": "Bad request", "error_type": "bad_request"},
-    401: {"detail": "Authentication is required to access this application."},
-    402: {"detail": "Payment required."},
-    403: {"detail": "User is locked. Reason: Exhausted balance. Top up your balance at the billing page."},
-    404: {"detail": "Not found"},
-    422: {"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]},
-    429: {"detail": "Too many requests", "error_type": "concurrent_requests_limit"},
-    499: {"detail": "Request was cancelled", "error_type": "client_cancelled"},
-    500: {"detail": "Internal server error", "error_type": "internal_error"},
-    502: {"detail": "The runner's answer was incomplete", "error_type": "runner_incomplete_response"},
-    503: {"detail": "No runner could be scheduled", "error_type": "runner_scheduling_failure"},
-    504: {"detail": "Request timed out", "error_type": "request_timeout"},
-}
-
-
-@dataclass
-class Request:
-    """A request in the queue; `looks` counts how often its status was read, `gone` that it was cancelled there."""
-
-    endpoint: str
-    given: dict[str, Any]
-    result: Reply
-    error: dict[str, Any] = field(default_factory=dict)
-    looks: int = 0
-    cancelled: bool = False
-    gone: bool = False
 
 
 def _without_links(body: Any) -> Any:
@@ -96,8 +67,9 @@ class FalDouble(Double):
         self.billed = 0
         self.runner_stops = False
         self.cancelled: list[str] = []
-        self.jobs: dict[str, Request] = {}
-        self.uploaded: dict[str, bytes] = {}
+        self.jobs: dict[str, Job] = {}
+        self.storage = Storage()
+        self.uploaded = self.storage.files
         self._pictures: dict[str, tuple[int, int, int, bool]] = {}
 
     def error(self, status: int) -> Any:
@@ -127,11 +99,11 @@ class FalDouble(Double):
         if asked.path.startswith(LINKS):
             return await self._download(asked)
         if asked.path.startswith(UPLOADS):
-            return self._put(asked)
+            return self.storage.upload(asked)
         if asked.headers.get("Authorization") != f"Key {self.key}":
             return self._refusal(401)
         if asked.path == STORAGE and asked.method == "POST":
-            return self._initiate(asked)
+            return self.storage.initiate(asked, self.url) or self._refusal(422)
         endpoint = asked.path.strip("/")
         if asked.method == "POST" and endpoint in ENDPOINTS:
             await asyncio.sleep(self.api_seconds)
@@ -140,14 +112,14 @@ class FalDouble(Double):
         name, _, action = tail.partition("/")
         if not tail or head not in QUEUED or name not in self.jobs or self.jobs[name].gone:
             return self._refusal(404)
-        one = self.jobs[name]
+        job = self.jobs[name]
         if (asked.method, action) == ("GET", "status"):
-            return self._status(one, name, asked)
+            return self._status(job, name, asked)
         if (asked.method, action) == ("PUT", "cancel"):
-            return self._cancel(one, name)
+            return self._cancel(job, name)
         if asked.method == "GET" and f"/{action}" in (self.suffix, "/" if not self.suffix else None):
-            if one.looks > self.polls or one.cancelled:
-                return one.result
+            if job.looks > self.polls or job.cancelled:
+                return job.result
             return Reply.json({"detail": "Request is still in progress"}, 400)
         return self._refusal(405)
 
@@ -155,58 +127,27 @@ class FalDouble(Double):
         given = asked.json() if asked.content_type == "application/json" else None
         if not isinstance(given, dict):
             return self._refusal(422)
-        given = {one: self._with_files(value) for one, value in given.items()}
+        given = {field: self.storage.with_files(value, self.url) for field, value in given.items()}
         name = f"{len(self.jobs):08d}-0000-4000-8000-{zlib.crc32(asked.data):012d}"
         known = ENDPOINTS[endpoint]
-        self.violations += [f"{endpoint} declares no {one}" for one in given if one not in known.taken]
-        wrong = [self._detail(one, "Field required", "missing") for one in known.needed if one not in given]
-        for one, value in given.items():
-            if one in known.taken and (why := known.taken[one](value)):
-                wrong.append(self._detail(one, why, "value_error"))
+        self.violations += [f"{endpoint} declares no {field}" for field in given if field not in known.taken]
+        wrong = [field_error(field, "Field required", "missing") for field in known.needed if field not in given]
+        for field, value in given.items():
+            if field in known.taken and (why := known.taken[field](value)):
+                wrong.append(field_error(field, why, "value_error"))
         if not wrong:
             broken = [why.partition(": ") for rule in known.rules if (why := rule(given))]
-            wrong = [self._detail(one, why, "value_error") for one, _, why in broken]
+            wrong = [field_error(field, why, "value_error") for field, _, why in broken]
         if wrong:
-            self.jobs[name] = Request(endpoint, given, Reply.json({"detail": wrong}, 422))
+            self.jobs[name] = Job(endpoint, given, Reply.json({"detail": wrong}, 422))
         else:
-            self.jobs[name] = Request(endpoint, given, self._result(name, endpoint, known, given))
+            self.jobs[name] = Job(endpoint, given, self._result(name, endpoint, known, given))
         base = f"{self.url}/{'/'.join(endpoint.split('/')[:2])}/requests/{name}"
         links = {"response_url": base + self.suffix, "status_url": f"{base}/status", "cancel_url": f"{base}/cancel"}
         return Reply.json({"request_id": name, "queue_position": 0, **links})
 
-    def _initiate(self, asked: Asked) -> Reply:
-        given = asked.json()
-        if set(given) != {"file_name", "content_type"} or asked.query.get("storage_type") != "gcs":
-            return self._refusal(422)
-        name = f"{len(self.uploaded)}-{given['file_name']}"
-        self.uploaded[name] = b""
-        return Reply.json(
-            {"upload_url": f"{self.url}{UPLOADS}/{name}?signature=s", "file_url": f"{self.url}{FILES}/{name}"}
-        )
-
-    def _put(self, asked: Asked) -> Reply:
-        name = asked.path.removeprefix(f"{UPLOADS}/")
-        if asked.method != "PUT" or name not in self.uploaded or asked.query.get("signature") != "s":
-            return Reply(status=403)
-        self.uploaded[name] = asked.data
-        return Reply()
-
-    def _with_files(self, value: Any) -> Any:
-        """The value with links to uploaded files as data URIs, as if the runner had fetched them."""
-        if isinstance(value, list):
-            return [self._with_files(one) for one in value]
-        if not isinstance(value, str) or not value.startswith(f"{self.url}{FILES}/"):
-            return value
-        name = value.removeprefix(f"{self.url}{FILES}/")
-        data = base64.b64encode(self.uploaded.get(name, b"")).decode()
-        return f"data:image/{name.rpartition('.')[2]};base64,{data}"
-
     def _posts(self, since: int) -> list[Asked]:
-        return [one for one in super()._posts(since) if one.path != STORAGE]
-
-    @staticmethod
-    def _detail(name: str, why: str, kind: str) -> dict[str, Any]:
-        return {"loc": ["body", name], "msg": why, "type": kind, "input": None}
+        return [post for post in super()._posts(since) if post.path != STORAGE]
 
     def _result(self, name: str, endpoint: str, known: Endpoint, given: dict[str, Any]) -> Reply:
         count = self.made(given.get("num_images", 1))
@@ -226,41 +167,43 @@ class FalDouble(Double):
         return Reply.json(body, headers=headers)
 
     def _file(self, name: str, index: int, known: Endpoint, given: dict[str, Any], seed: int) -> dict[str, Any]:
-        width, height = _size(known, given)
+        width, height = size_of(known, given)
         if self.inline:
             data = base64.b64encode(self.picture(width, height, seed, known.alpha)).decode()
             return {"url": f"data:image/png;base64,{data}", "content_type": "image/png"}
         path = f"{LINKS}/{name}/{index}.png"
         self._pictures[path] = (width, height, seed, known.alpha)
-        told = {"width": width, "height": height} if self.sizes else {"width": None, "height": None}
-        return {"url": self.url + path, "content_type": "image/png", "file_name": f"{index}.png", **told}
+        sides = {"width": width, "height": height} if self.sizes else {"width": None, "height": None}
+        return {"url": self.url + path, "content_type": "image/png", "file_name": f"{index}.png", **sides}
 
-    def _status(self, one: Request, name: str, asked: Asked) -> Reply:
-        one.looks += 1
-        told: dict[str, Any] = {"request_id": name, "response_url": f"{self.url}/never-built-by-hand"}
-        if one.looks <= self.polls and not one.cancelled:
-            if one.looks <= self._queued_looks:
-                return Reply.json({"status": "IN_QUEUE", "queue_position": 3, **told}, 202)
+    def _status(self, job: Job, name: str, asked: Asked) -> Reply:
+        job.looks += 1
+        identity: dict[str, Any] = {"request_id": name, "response_url": f"{self.url}/never-built-by-hand"}
+        if job.looks <= self.polls and not job.cancelled:
+            if job.looks <= self._queued_looks:
+                return Reply.json({"status": "IN_QUEUE", "queue_position": 3, **identity}, 202)
             logs = (
                 [{"message": "loading"}, {"message": "denoising 12 of 48"}] if asked.query.get("logs") == "1" else None
             )
-            return Reply.json({"status": "IN_PROGRESS", "logs": logs, **told}, 202)
-        return Reply.json({"status": "COMPLETED", "logs": [], "metrics": {"inference_time": 9.8}, **one.error, **told})
+            return Reply.json({"status": "IN_PROGRESS", "logs": logs, **identity}, 202)
+        return Reply.json(
+            {"status": "COMPLETED", "logs": [], "metrics": {"inference_time": 9.8}, **job.error, **identity}
+        )
 
     @property
     def _queued_looks(self) -> int:
         return max(1, self.polls // 2)
 
-    def _cancel(self, one: Request, name: str) -> Reply:
-        if one.looks > self.polls:
+    def _cancel(self, job: Job, name: str) -> Reply:
+        if job.looks > self.polls:
             return Reply.json({"status": "ALREADY_COMPLETED"}, 400)
-        if one.looks <= self._queued_looks:
-            one.gone = True
-            self.billed -= one.given.get("num_images", 1)
+        if job.looks <= self._queued_looks:
+            job.gone = True
+            self.billed -= job.given.get("num_images", 1)
             self.cancelled.append(name)
         elif self.runner_stops:
-            one.cancelled, one.result = True, self._refusal(499)
-            one.error = {"error": "Request was cancelled", "error_type": "client_cancelled"}
+            job.cancelled, job.result = True, self._refusal(499)
+            job.error = {"error": "Request was cancelled", "error_type": "client_cancelled"}
         return Reply.json({"status": "CANCELLATION_REQUESTED"}, 202)
 
     async def _download(self, asked: Asked) -> Reply:
@@ -271,35 +214,3 @@ class FalDouble(Double):
 
     def _refusal(self, status: int) -> Reply:
         return Reply.json(self.error(status), status)
-
-
-def _size(known: Endpoint, given: dict[str, Any]) -> tuple[int, int]:
-    asked = given.get("image_size", "auto")
-    if isinstance(asked, dict):
-        return asked["width"], asked["height"]
-    presets = PRESETS | (SQUARES_V4 if known.family == "v4" else {})
-    source = opened(given.get("image_url"))
-    return presets.get(asked) or (source.size if source else presets["square_hd"])
-
-
-CONTAINERS: dict[str, Any] = {
-    "text_containers": [
-        {
-            "items": [
-                {
-                    "x": 10,
-                    "y": 8,
-                    "width": 120,
-                    "height": 20,
-                    "style_class": "h1",
-                    "font_size": 18,
-                    "spans": [{"text": "GRAND", "color": "#FFD700", "font_fx": ["bold"]}, {"text": "\nOPENING"}],
-                }
-            ]
-        },
-        {"items": [{"x": 10, "y": 40, "width": 90, "height": 10, "text": "Saturday at noon"}]},
-    ],
-    "overlay_html": "<div>GRAND OPENING</div>",
-    "image_layers": [],
-}
-"""What a layerized picture's text comes as; its inside is Ideogram's, fal's own is not recorded."""

@@ -18,6 +18,7 @@ from .oxen_doubt import DOUBTFUL, REFUSED_CANCELS
 from .oxen_events import Streams
 from .oxen_fields import MODELS, schema, wrong
 from .oxen_jobs import Job, record
+from .oxen_replies import message_error, typed_error
 from .server import PLAIN, Double
 from .wire import Asked, Reply
 
@@ -28,11 +29,6 @@ CATALOGUE = "/api/ai/models"
 EVENTS = "/api/events"
 LINKS = "/api/repos"
 PNG = {"Content-Type": "image/png"}
-ERRORS = {
-    400: ("invalid_params", "The parameters are invalid"),
-    401: ("unauthenticated", "You must be authenticated"),
-    404: ("resource_not_found", "The requested resource could not be found"),
-}
 
 
 class OxenDouble(Double):
@@ -73,8 +69,7 @@ class OxenDouble(Double):
         self._links: dict[str, tuple[int, int]] = {}
 
     def error(self, status: int) -> Any:
-        kind, title = ERRORS.get(status, ("unknown_error", f"HTTP {status}"))
-        return {"error": {"type": kind, "title": title}, "status": "error", "status_message": kind}
+        return typed_error(status)
 
     def received(self, asked: Asked) -> None:
         if asked.path.startswith(LINKS):
@@ -119,8 +114,8 @@ class OxenDouble(Double):
         if route == ("POST", GENERATE):
             return self._generate(asked)
         if route == ("GET", QUEUE):
-            found = [record(job) for job in self.jobs.values() if job.status in ("queued", "processing")]
-            return Reply.json({"count": len(found), "generations": found})
+            waiting = [record(job) for job in self.jobs.values() if job.status in ("queued", "processing")]
+            return Reply.json({"count": len(waiting), "generations": waiting})
         if route == ("GET", EVENTS):
             return Reply(body=b": keep-alive\n\n", headers={"Content-Type": "text/event-stream"})
         above, _, name = asked.path.rpartition("/")
@@ -136,7 +131,7 @@ class OxenDouble(Double):
             return given
         count = given.pop("num_generations", 1)
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 4:
-            return _told("num_generations must be an integer between 1 and 4")
+            return message_error("num_generations must be an integer between 1 and 4")
         if "num_images" in given:
             self.violations.append("num_images on the queue, where a record has one link")
         first = len(self.jobs)
@@ -157,9 +152,9 @@ class OxenDouble(Double):
             return given
         inside = given.pop("response_format", "url")
         if inside not in ("url", "b64_json"):
-            return _told("response_format must be url or b64_json")
+            return message_error("response_format must be url or b64_json")
         if reason := self.reasons.pop(0) if self.reasons else wrong(given):
-            return _told(reason)
+            return message_error(reason)
         images: list[dict[str, str]] = []
         for index in range(self.made(given.get("num_images", 1))):
             self.billed += 1
@@ -179,9 +174,9 @@ class OxenDouble(Double):
         if asked.content_type != "application/json" or not isinstance(given, dict):
             return self._refusal(400)
         if given.get("model") not in MODELS:
-            return _told(f"Model not found: {given.get('model')}", 404)
+            return message_error(f"Model not found: {given.get('model')}", 404)
         if not isinstance(given.get("prompt"), str) or not given["prompt"].strip():
-            return _told("Prompt cannot be empty")
+            return message_error("Prompt cannot be empty")
         # It passes on what it does not know, and the model ignores it.
         known = {*MODELS[given["model"]], "model", "num_generations", "target_namespace", "response_format"}
         self.violations += [f"{name} is no field of {given['model']}" for name in given if name not in known]
@@ -193,11 +188,11 @@ class OxenDouble(Double):
             job.status = "processing"
         if job.looks > self.polls and job.status in ("queued", "processing"):
             self._end(job)
-        found = record(job)
+        generation = record(job)
         if job.status == "succeeded":
             job.shown += 1
-            found["result_url"] = job.url if job.shown > self.late else None
-        return Reply.json(found)
+            generation["result_url"] = job.url if job.shown > self.late else None
+        return Reply.json(generation)
 
     def _cancelled(self, job: Job) -> Reply:
         if job.status in ("queued", "processing"):
@@ -208,16 +203,16 @@ class OxenDouble(Double):
         if job.status not in ("queued", "processing"):
             return
         job.status = "failed" if job.reason else "succeeded"
-        said: dict[str, Any] = {"generation_id": job.id, "status": job.status, "media_type": "image"}
+        event: dict[str, Any] = {"generation_id": job.id, "status": job.status, "media_type": "image"}
         if job.reason:
-            said["error"] = job.reason
+            event["error"] = job.reason
         else:
             self.billed += 1
             job.url = self._link(job.seed)
-            said |= {"model": job.given["model"], "url": job.url}
+            event |= {"model": job.given["model"], "url": job.url}
         if not self.silent:
             # Not before the reply that names the job.
-            asyncio.get_running_loop().call_soon(self.streams.tell, said)
+            asyncio.get_running_loop().call_soon(self.streams.tell, event)
 
     def _entry(self, name: str) -> Reply:
         entry: dict[str, Any] = {
@@ -238,18 +233,13 @@ class OxenDouble(Double):
         return f"{self.url}{path}?expires=1999999999&signature={len(self._links):064x}"
 
     def _download(self, asked: Asked) -> Reply:
-        found = self._links.get(asked.path)
-        if found is None or "signature" not in asked.query or asked.method != "GET":
+        drawn = self._links.get(asked.path)
+        if drawn is None or "signature" not in asked.query or asked.method != "GET":
             return self._refusal(404)
-        return Reply(body=self.picture(found[0], found[0], found[1], False), headers=PNG)
+        return Reply(body=self.picture(drawn[0], drawn[0], drawn[1], False), headers=PNG)
 
     def _knows(self, asked: Asked) -> bool:
         return asked.headers.get("Authorization") == f"Bearer {self.key}"
 
     def _refusal(self, status: int) -> Reply:
         return Reply.json(self.error(status), status)
-
-
-def _told(words: str, status: int = 400) -> Reply:
-    """The other shape of error."""
-    return Reply.json({"error": {"message": words}}, status)

@@ -96,8 +96,9 @@ def _with_masks(
 
 
 def _mask_settings(provider: Provider, operation: str, model: str) -> dict[str, Any]:
-    choice = next(_choices(model_of(operation, model)))
-    return needed_settings(provider, _request(operation, model, choice))
+    plain = _request(operation, model, next(_choices(model_of(operation, model))))
+    # An endpoint that wants a character refuses its absence first.
+    return needed_settings(provider, plain) or needed_settings(provider, replace(plain, character_image=sources.face()))
 
 
 def _plan_operation(provider: Provider, operation: str, models: Collection[str]) -> PlannedCall | SkippedCall:

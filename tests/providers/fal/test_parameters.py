@@ -17,7 +17,9 @@ from ideogram_kit.nodes.ideogram.requests import Request
 from ideogram_kit.nodes.ideogram.requests.layers import LayerizeText
 
 from .bodies import FAL
-from .parameters import ABSENT, LAYERIZE, NOT_OFFERED, PAGES, PICTURE, Page, Row
+from .parameters import LAYERIZE, NOT_OFFERED, PAGES
+from .shared_parameters import PICTURE
+from .table import ABSENT, Page, Row
 
 SETTINGS = {setting.name for setting in FAL.settings}
 IDS = [f"{page.path} {page.operation} {page.model}" for page in PAGES]

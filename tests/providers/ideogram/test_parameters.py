@@ -29,7 +29,7 @@ from ideogram_kit.nodes.ideogram.transport.body import Body
 from .parameters import PAGES
 from .question_parameters import DATASET, QUESTIONS, UNUSED, QuestionPage
 from .table import Page, Row
-from .training_samples import putting
+from .training_samples import query_runner
 
 
 def request_of(page: Page, model: str, row: Row, value: Any) -> Any:
@@ -95,14 +95,14 @@ def asked(keys: Keys, double: IdeogramDouble, monkeypatch: pytest.MonkeyPatch) -
     """Ask a question and give back what the double received at its page."""
     monkeypatch.setattr(training, "FIRST_PAUSE", 0.0001)
     monkeypatch.setattr(training, "LAST_PAUSE", 0.0001)
-    put = putting(keys)
+    run_query = query_runner(keys)
 
     def ask(page: QuestionPage, question: Any) -> Asked:
         double.forget()
         double.training.minimum = 0
         double.training.statuses = ("COMPLETED",)
         double.training.datasets[DATASET] = KnownDataset(dataset_id=DATASET, name="Theirs", created="2026-11-21")
-        put(question)
+        run_query(question)
         pattern = re.sub(r"\{\w+\}", "[^/]+", page.path)
         (found,) = (
             one for one in double.requests if one.method == page.method and re.fullmatch(pattern, one.path) is not None

@@ -137,6 +137,7 @@ def test_a_structured_prompt_goes_as_an_object_where_there_is_a_field(
     assert "text_prompt" not in sent(double)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["4.0", "4.0 transparent", "P-Image"])
 def test_a_model_without_a_count_is_asked_once_an_image_at_the_same_time(
     model: str, ask: Ask, double: IdeogramDouble

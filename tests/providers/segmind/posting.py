@@ -10,6 +10,9 @@ from doubles import SegmindDouble
 
 CHARACTER = {"character_image": FREE["character_image"]}
 
+POLARITY = {"inpaint": {"mask_polarity": "black changes"}}
+"""The Provider node's settings that an operation needs."""
+
 
 def posts(double: SegmindDouble) -> list[tuple[str, dict[str, Any]]]:
     """The path and the body of every POST."""
@@ -22,6 +25,6 @@ def sent(double: SegmindDouble) -> dict[str, Any]:
 
 
 def asked_with(ask: Ask, double: SegmindDouble, operation: str, model: str, **fields: Any) -> dict[str, Any]:
-    """Carry out a request; returns the body that it sent."""
-    ask(make(operation, model, **fields), "segmind")
+    """Carry out a request, whose mask is black where it changes; returns the body that it sent."""
+    ask(make(operation, model, **fields), "segmind", **POLARITY.get(operation, {}))
     return sent(double)

@@ -45,8 +45,8 @@ class Row:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """One page: its slug, the operation and the model of ours that are asked there, and `lists`, the values of each
-    parameter that has a list. `beside` are the fields without which the model is not asked there. `unused` says why
-    nothing is asked there.
+    parameter that has a list. `beside` are the fields, and `settings` the Provider node's, without which the model is
+    not asked there. `unused` says why nothing is asked there.
     """
 
     slug: str
@@ -55,6 +55,7 @@ class Page:
     rows: tuple[Row, ...] = ()
     lists: Mapping[str, tuple[Any, ...]] = dataclasses.field(default_factory=dict[str, tuple[Any, ...]])
     beside: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    settings: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     unused: str = ""
 
 
@@ -120,7 +121,7 @@ def black_share(text: str) -> float:
 
 
 MASK = Row(parameter="mask", field="mask", sent=((half_masked(2), 2 / 16), (half_masked(8), 8 / 16)), read=black_share)
-"""Ours is white where it changes, on its left columns; Segmind's is black there."""
+"""Ours is white where it changes, on its left columns; with "black changes" it is black there at Segmind."""
 
 Build = Callable[[Request, dict[str, Any]], list[tuple[str, dict[str, Any]]]]
 """Builds the bodies of a request with settings of the Provider node: pairs of slug and body."""

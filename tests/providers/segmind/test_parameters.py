@@ -40,7 +40,7 @@ def request_of(page: Page, row: Row, value: Any) -> tuple[Request, dict[str, Any
     fields = {"seed": 7000, **page.beside, **row.beside}
     if row.is_setting:
         return make(page.operation, page.model, **fields), {row.field: value}
-    return make(page.operation, page.model, **fields | {row.field: value}), {}
+    return make(page.operation, page.model, **fields | {row.field: value}), dict(page.settings)
 
 
 def name_of(page: Page) -> str:

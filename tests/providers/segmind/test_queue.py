@@ -140,5 +140,10 @@ def test_the_provider_says_what_it_is() -> None:
     provider = BY_ID["segmind"]
     assert provider.headers("SG_1") == {"x-api-key": "SG_1"}
     assert (provider.origin, provider.key_variable) == ("https://api.segmind.com", "SEGMIND_API_KEY")
-    assert [setting.name for setting in provider.settings] == ["safety", "output_format", "prompt_expansion"]
+    assert [setting.name for setting in provider.settings] == [
+        "safety",
+        "output_format",
+        "prompt_expansion",
+        "mask_polarity",
+    ]
     assert "JPEG" in provider.settings[1].tooltip

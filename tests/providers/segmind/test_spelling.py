@@ -14,6 +14,8 @@ from ideogram_kit.nodes.ideogram.models.sizes import RATIOS_V2, RATIOS_V3, SIZES
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.segmind import Segmind
 
+from .posting import POLARITY
+
 CHARACTER = {"character_image": FREE["character_image"]}
 
 
@@ -71,7 +73,9 @@ def test_every_choice_in_its_spelling(
     for word, spelt in words.items():
         request = make(operation, model, **{**more, ours: word})
         notes: list[str] = []
-        body = provider.body(Batch(request=request, settings={}, first=0, count=1, seed=7000), notes)
+        body = provider.body(
+            Batch(request=request, settings=POLARITY.get(operation, {}), first=0, count=1, seed=7000), notes
+        )
         assert body[theirs or ours] == spelt
         assert not notes
         check(provider.endpoint(request).path, body)

@@ -10,13 +10,14 @@ import pytest
 from core.conftest import Ask
 from core.samples import FREE, LAYOUT, half_masked, make, png
 from doubles import SegmindDouble
+from ideogram_kit.nodes.ideogram.errors import Unsupported
 from ideogram_kit.nodes.ideogram.models import OPERATIONS
 from ideogram_kit.nodes.ideogram.prompt.plain_words import plain_words
 from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.requests import Palette, PaletteMember
 from PIL import Image
 
-from .posting import CHARACTER, asked_with, posts
+from .posting import CHARACTER, POLARITY, asked_with, posts, sent
 
 SLUGS = {
     ("generate", "4.0"): "ideogram-4",
@@ -72,7 +73,7 @@ def test_every_model_is_asked_at_its_slug_in_the_queue(
     operation: str, model: str, ask: Ask, segmind: SegmindDouble
 ) -> None:
     more = CHARACTER if operation == "inpaint" else {}
-    result = ask(make(operation, model, seed=7000, **more), "segmind")
+    result = ask(make(operation, model, seed=7000, **more), "segmind", **POLARITY.get(operation, {}))
     (path, body), *others = posts(segmind)
     assert (path, others) == (f"/v2/{SLUGS[operation, model]}", [])
     assert body["seed"] == 7000, "its default is always the same picture"
@@ -126,12 +127,21 @@ def test_an_image_weight_keeps_its_direction(model: str, ask: Ask, segmind: Segm
     assert asked_with(ask, segmind, "remix", model, image_weight=30)["image_weight"] == 30
 
 
-def test_a_mask_is_black_where_it_changes(ask: Ask, segmind: SegmindDouble) -> None:
-    body = asked_with(ask, segmind, "inpaint", "3.0", **CHARACTER)
+@pytest.mark.parametrize(("polarity", "changes"), [("black changes", 0), ("white changes", 255)])
+def test_a_mask_changes_by_the_colour_that_the_provider_node_says(
+    polarity: str, changes: int, ask: Ask, segmind: SegmindDouble
+) -> None:
+    request = make("inpaint", "3.0", **CHARACTER)
+    with pytest.raises(Unsupported, match="no source says which colour") as caught:
+        ask(request, "segmind")
+    assert caught.value.fields == ("mask",) and not segmind.requests
+    ask(request, "segmind", mask_polarity=polarity)
+    body = sent(segmind)
     theirs = Image.open(BytesIO(decoded(body["mask"]))).convert("L")
     ours = Image.open(BytesIO(half_masked()))
     assert ours.getpixel((0, 0)) == 255, "ours is white where it changes"
-    assert [theirs.getpixel(place) for place in ((0, 0), (7, 15), (8, 0), (15, 15))] == [0, 0, 255, 255]
+    colours = [theirs.getpixel(place) for place in ((0, 0), (7, 15), (8, 0), (15, 15))]
+    assert colours == [changes, changes, 255 - changes, 255 - changes]
     assert decoded(body["image"]) == png()
 
 

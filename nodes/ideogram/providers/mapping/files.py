@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from ...images.media import image_size, invert_mask, media_type
@@ -13,6 +14,10 @@ from .endpoint import Fields, Mapper, MappingContext
 def data_uri(content: bytes) -> str:
     """An encoded picture (PNG, JPEG or WebP) as a data URI."""
     return f"data:{media_type(content)};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+Encode = Callable[[bytes], str]
+"""Writes an encoded picture as text."""
 
 
 def picture(name: str) -> Mapper:
@@ -67,12 +72,14 @@ def within_ratio(mapper: Mapper, most: int = RATIO_V45) -> Mapper:
     return checked
 
 
-def mask(name: str, *, black_changes: bool, both: bool = False, in_list: bool = False) -> Mapper:
+def mask(
+    name: str, *, black_changes: bool, both: bool = False, in_list: bool = False, encode: Encode = data_uri
+) -> Mapper:
     """Maps a mask, which is white where the picture changes, to a data URI; inverted where `black_changes`.
 
     With `both`, a mask that changes all or nothing of the picture is refused here, since the provider would refuse it.
-    With `in_list`, the data URI goes in a list. A `mask_polarity` of the Provider node that says the opposite is
-    refused.
+    With `in_list`, it goes in a list. `encode` is how the provider takes pictures, where that is no data URI. A
+    `mask_polarity` of the Provider node that says the opposite is refused.
     """
     known = BLACK_CHANGES if black_changes else WHITE_CHANGES
 
@@ -81,21 +88,21 @@ def mask(name: str, *, black_changes: bool, both: bool = False, in_list: bool = 
             raise context.unsupported(f"{known} here, as is known; set {MASK_POLARITY.name} to auto.")
         if both:
             _check_both(value, context)
-        uri = data_uri(invert_mask(value) if black_changes else value)
-        return {name: [uri] if in_list else uri}
+        encoded = encode(invert_mask(value) if black_changes else value)
+        return {name: [encoded] if in_list else encoded}
 
     return mapper
 
 
-def mask_of_chosen_polarity(name: str, *, both: bool = False, in_list: bool = False) -> Mapper:
+def mask_of_chosen_polarity(name: str, *, encode: Encode = data_uri) -> Mapper:
     """Maps a mask for an endpoint where no source says which colour changes: as `mask_polarity` says.
 
     Where that is auto, the mask is refused with the way to find out, since a guess might cost a picture that changed
-    the wrong part. `both` and `in_list` as for `mask`.
+    the wrong part. `encode` as for `mask`.
     """
     mappers = {
-        WHITE_CHANGES: mask(name, black_changes=False, both=both, in_list=in_list),
-        BLACK_CHANGES: mask(name, black_changes=True, both=both, in_list=in_list),
+        WHITE_CHANGES: mask(name, black_changes=False, encode=encode),
+        BLACK_CHANGES: mask(name, black_changes=True, encode=encode),
     }
 
     def mapper(value: bytes, context: MappingContext) -> Fields:

@@ -64,10 +64,9 @@ class Segmind(TableProvider):
         return 1 if BLOCKING in self.endpoint(request).extra else super().most(request)
 
     def check(self, request: Request, settings: Mapping[str, Any]) -> Draft:
-        draft = super().check(request, settings)
         if request.operation == "inpaint" and request.character_image is None:
             raise Unsupported(f"{self.name} inpaints only with a character_image; connect one.", ("character_image",))
-        return draft
+        return super().check(request, settings)
 
     def price(self, request: Request) -> Price | None:
         from .prices import price

@@ -2,15 +2,16 @@
 
 Sources: `www.segmind.com/models/*/api` of August 2026. Inferred: the fields of `ideogram-v4-remix` (as of
 `ideogram-4`, with the `image` and `image_weight` of `ideogram-3-remix`, one picture a request); that a higher
-`image_weight` keeps more of the source, as Ideogram's own does; that `ideogram-character` paints where a mask is black,
-as does Replicate's model of that name, whose fields and words are the same.
+`image_weight` keeps more of the source, as Ideogram's own does. No page says which colour of a mask changes at
+`ideogram-character` (Replicate's model of that name, whose fields are the same, paints where it is black), so the
+Provider node's `mask_polarity` does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..mapping import Endpoint, Fields, Mapper, MappingContext, values
+from ..mapping import Endpoint, Fields, Mapper, MappingContext, files, values
 from .endpoints import (
     FIELDS_2A,
     FIELDS_V2,
@@ -25,7 +26,7 @@ from .endpoints import (
     STYLES_V2,
     legacy,
 )
-from .mappers import mask_black_changes, picture
+from .mappers import base64_text, picture
 
 IMAGE = {"image": picture("image")}
 IMAGE_FILE = {"image": picture("image_file")}
@@ -64,7 +65,7 @@ CHARACTER_INPAINT = Endpoint(
     path=CHARACTER.path,
     fields=CHARACTER_FIELDS,
     structured=CHARACTER.structured,
-    sources={"image": picture("image"), "mask": mask_black_changes("mask")},
+    sources={"image": picture("image"), "mask": files.mask_of_chosen_polarity("mask", encode=base64_text)},
 )
 
 EDITS: Mapping[str, Mapping[str, Endpoint]] = {

@@ -1,4 +1,4 @@
-"""Mappers for the pictures and masks that Segmind takes: bare base64 in the JSON body.
+"""Mappers for the pictures that Segmind takes: bare base64 in the JSON body.
 
 Source: by its pages, its models take a link or base64 [August 2026]; the samples there encode a file without the
 beginning of a data URI.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 
-from ...images.media import invert_mask
 from ..mapping import Fields, Mapper, MappingContext
 
 
@@ -31,14 +30,5 @@ def pictures(name: str) -> Mapper:
 
     def mapper(value: tuple[bytes, ...], context: MappingContext) -> Fields:
         return {name: [base64_text(picture) for picture in value]}
-
-    return mapper
-
-
-def mask_black_changes(name: str) -> Mapper:
-    """Maps a mask, which is white where the picture changes, to an inverted one: black changes at Segmind."""
-
-    def mapper(value: bytes, context: MappingContext) -> Fields:
-        return {name: base64_text(invert_mask(value))}
 
     return mapper
