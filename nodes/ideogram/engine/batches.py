@@ -44,12 +44,13 @@ def singles(batch: Batch) -> list[Batch]:
 
 
 def splitting_note(request: Request, batches: int, provider: Provider) -> str:
-    """The note that says why a request became several, and which seeds they have."""
+    """The note that says why a request became several and, where each is for one picture, which seeds they have."""
     most = provider.most(request)
-    count = "takes no count" if most == 1 else f"takes at most {most} at once"
+    if most > 1:
+        return f"{request.model} takes at most {most} at once: {batches} requests."
     takes_seed = provider.seeds(request.operation, request.model)
     seeds = "with seeds that follow on" if takes_seed else "and no seed"
-    return f"{request.model} {count}: {batches} requests, {seeds}."
+    return f"{request.model} takes no count: {batches} requests, {seeds}."
 
 
 async def paid_request(batch: Batch, provider: Provider, context: Context, run: GraphRun) -> PaidRequest:

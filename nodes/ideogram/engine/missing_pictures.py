@@ -25,11 +25,11 @@ def cost(items: Sequence[Item], expected: float | None) -> float | None:
     Where it tells none, the expected price of those that were made; what a filter withheld was made.
     """
     made = [item for item in items if item.error is None or isinstance(item.error, Blocked)]
-    told = [item.usd for item in made if item.usd is not None]
+    prices = [item.usd for item in made if item.usd is not None]
     if not made:
         return None
-    if len(told) == len(made):
-        return sum(told)
+    if len(prices) == len(made):
+        return sum(prices)
     return None if expected is None or len(made) == len(items) else expected * len(made) / len(items)
 
 

@@ -155,8 +155,8 @@ class Http:
         Raises BadReply where the link is not followed, and Unavailable.
         """
         failed, refused = "did not take the file", "gave an answer that is not taken"
-        put = partial(self._put, url, content, media_type)
-        reply = await self._retry(lambda: with_deadline(limits.DOWNLOAD_DEADLINE, put()), failed, refused)
+        upload = partial(self._put, url, content, media_type)
+        reply = await self._retry(lambda: with_deadline(limits.DOWNLOAD_DEADLINE, upload()), failed, refused)
         if not 200 <= reply.status < 300:
             raise Unavailable(f"{self.name} did not take the file (status {reply.status}). Run again later.")
 

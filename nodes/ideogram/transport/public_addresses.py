@@ -84,12 +84,12 @@ async def find_addresses(host: str, port: int) -> list[str]:
     Raises HostUnknown where it cannot be looked up, and AddressRefused where it is no name at all.
     """
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, proto=TCP)
+        entries = await asyncio.get_running_loop().getaddrinfo(host, port, proto=TCP)
     except UnicodeError:
         raise AddressRefused("it is no host name") from None
     except OSError as error:
         raise HostUnknown(error.strerror or str(error)) from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
     if not addresses:
         raise HostUnknown("it has no address")
     first_is_6 = ":" in addresses[0]

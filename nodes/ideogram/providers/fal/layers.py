@@ -47,7 +47,7 @@ def fields_of(request: LayerizeText, settings: Mapping[str, Any]) -> dict[str, A
         )
     if request.reference_images:
         raise Unsupported(f"{NAME} has no way to take reference_images here; Ideogram can.", ("reference_images",))
-    if unused := tuple(set_values(tuple(one for one in SETTINGS if one.on_wire), settings)):
+    if unused := tuple(set_values(tuple(setting for setting in SETTINGS if setting.on_wire), settings)):
         raise Unsupported(f"{NAME} has no place for {', '.join(unused)} here; set it to auto.", unused)
     fields: dict[str, Any] = {"image_url": data_uri(request.image), "seed": request.seed}
     if request.prompt:

@@ -52,24 +52,24 @@ async def _upload(uri: str, context: Context) -> str:
     """Upload a picture and return the link to it. Uploading costs nothing, so what fails is tried again."""
     media_type = uri[len("data:") : uri.index(";")]
     storage = replace(context.http, origin=origin(context.provider.id, ORIGIN), documented=ORIGIN)
-    about = {"file_name": f"image.{media_type.removeprefix('image/')}", "content_type": media_type}
-    reply = await storage.get(INITIATE, Body(fields=about))
+    file = {"file_name": f"image.{media_type.removeprefix('image/')}", "content_type": media_type}
+    reply = await storage.get(INITIATE, Body(fields=file))
     if reply.status not in (200, 201):
         raise reply_error(reply)
     upload_url, file_url = (as_text(reply.object().get(name)) for name in ("upload_url", "file_url"))
     if not upload_url or not file_url:
-        said = sentence(reply.content.decode("utf-8", "replace"))
-        raise BadReply(f"{NAME} gave no place to upload a picture to, so nothing was asked or billed: {said}")
+        message = sentence(reply.content.decode("utf-8", "replace"))
+        raise BadReply(f"{NAME} gave no place to upload a picture to, so nothing was asked or billed: {message}")
     await storage.upload(upload_url, base64.b64decode(uri.partition("base64,")[2]), media_type)
     return file_url
 
 
 def _data_uris(value: Any) -> list[str]:
     values = cast("list[Any]", value) if isinstance(value, list) else [value]
-    return [one for one in values if isinstance(one, str) and one.startswith("data:image/")]
+    return [text for text in values if isinstance(text, str) and text.startswith("data:image/")]
 
 
 def _linked(value: Any, links: dict[str, str]) -> Any:
     if isinstance(value, list):
-        return [_linked(one, links) for one in cast("list[Any]", value)]
+        return [_linked(text, links) for text in cast("list[Any]", value)]
     return links.get(value, value) if isinstance(value, str) else value

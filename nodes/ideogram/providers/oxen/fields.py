@@ -31,8 +31,8 @@ _BLAMED = re.compile(
 
 def field_named(text: str) -> str | None:
     """Our name of the first of Oxen's fields that a text names; None where it names none."""
-    found = _NAMED.search(text)
-    return OUR_FIELDS[found[1].lower()] if found else None
+    match = _NAMED.search(text)
+    return OUR_FIELDS[match[1].lower()] if match else None
 
 
 def blames_field(text: str) -> bool:

@@ -59,12 +59,12 @@ async def answer(job: Job, context: Context) -> Reply:
     none came, or Oxen did not answer, the error is raised, and the job stays.
     """
     async with events.listening(context.http) as stream:
-        found = await gather_all(_ended_or_error(generation, stream, context) for generation in job.id.split(","))
-    errors = [error for _, error in found if error is not None]
+        ended = await gather_all(_ended_or_error(generation, stream, context) for generation in job.id.split(","))
+    errors = [error for _, error in ended if error is not None]
     passing = [error for error in errors if not isinstance(error, (BadReply, RecordMissing))]
-    if errors and (passing or not any(status(record) == SUCCEEDED for record, _ in found)):
+    if errors and (passing or not any(status(record) == SUCCEEDED for record, _ in ended)):
         raise (passing or errors)[0]
-    content = json.dumps({"generations": [record for record, _ in found]}, ensure_ascii=False).encode()
+    content = json.dumps({"generations": [record for record, _ in ended]}, ensure_ascii=False).encode()
     return Reply(200, {"Content-Type": "application/json"}, content)
 
 
@@ -116,11 +116,11 @@ async def _ended(generation: str, stream: events.Stream, context: Context) -> Re
     misses = late = 0
     with stream.ending(generation) as wake:
         async for _ in poll(NAME, generation, wake):
-            found = await _record(generation, context)
-            told = of_event(stream.event(generation))
-            stage = status(found) if isinstance(found, dict) else None
-            if isinstance(found, dict) and stage in ENDED:
-                record = {**completed(found, told), "status": stage}
+            looked_up = await _record(generation, context)
+            announced = of_event(stream.event(generation))
+            stage = status(looked_up) if isinstance(looked_up, dict) else None
+            if isinstance(looked_up, dict) and stage in ENDED:
+                record = {**completed(looked_up, announced), "status": stage}
                 if stage != SUCCEEDED or links(record):
                     return record
                 misses, late = 0, late + 1
@@ -135,12 +135,12 @@ async def _ended(generation: str, stream: events.Stream, context: Context) -> Re
                 context.progress.stage = STAGES[str(stage)]
             elif stage is not None:
                 context.progress.stage = stage[:30]
-            misses, late = (0 if known else misses + 1), late + (told is not None)
-            given_up = misses == MISSES or isinstance(found, KeyRejected)
-            if told is not None and (given_up or late >= LATE):
-                return told
-            if isinstance(found, IdeogramKitError) and given_up:
-                raise found
+            misses, late = (0 if known else misses + 1), late + (announced is not None)
+            given_up = misses == MISSES or isinstance(looked_up, KeyRejected)
+            if announced is not None and (given_up or late >= LATE):
+                return announced
+            if isinstance(looked_up, IdeogramKitError) and given_up:
+                raise looked_up
             if given_up:
                 raise BadReply(
                     f"{NAME} says that the generation is {str(stage)[:50]!r}, which it does not document. "

@@ -26,12 +26,12 @@ SPELLINGS = {"completed": SUCCEEDED, "error": FAILED, "canceled": CANCELLED, "in
 
 def status(record: Mapping[str, Any]) -> str | None:
     """Where a generation stands, in the words of today's page; None for what is no record of a generation."""
-    said, is_named = record.get("status"), as_text(record.get("generation_id")) is not None
-    if isinstance(said, str):
-        word = said.strip().lower()
+    state, is_named = record.get("status"), as_text(record.get("generation_id")) is not None
+    if isinstance(state, str):
+        word = state.strip().lower()
         # An error that is not about a generation says so, too.
         return SPELLINGS.get(word, word) if is_named or word != "error" else None
-    if said is not None or not is_named:
+    if state is not None or not is_named:
         return None
     if links(record):
         return SUCCEEDED
@@ -47,13 +47,13 @@ def links(record: Mapping[str, Any]) -> list[str]:
     return [result] if _is_link(result) and len(several) < 2 else several
 
 
-def completed(record: Mapping[str, Any], told: Record | None) -> Record:
+def completed(record: Mapping[str, Any], event: Record | None) -> Record:
     """The record, with what only an event says, as `of_event` has it: the picture's link, or why there is none."""
     filled = dict(record)
-    if told is not None and links(told) and not links(record):
-        filled["result_url"] = told["result_url"]
-    if told is not None and told["error_message"] and not record.get("error_message"):
-        filled["error_message"] = told["error_message"]
+    if event is not None and links(event) and not links(record):
+        filled["result_url"] = event["result_url"]
+    if event is not None and event["error_message"] and not record.get("error_message"):
+        filled["error_message"] = event["error_message"]
     return filled
 
 
@@ -61,15 +61,15 @@ def of_event(event: Event | None) -> Record | None:
     """The record that an event stands in for, with all that it says; None where it tells no end."""
     if event is None:
         return None
-    told = {
+    record = {
         **event,
         "model_name": event.get("model"),
         "result_url": event.get("url"),
         "error_message": event.get("error"),
     }
-    stage = status(told)
-    tells = stage == FAILED or (stage == SUCCEEDED and links(told))
-    return {**told, "status": stage} if tells else None
+    stage = status(record)
+    tells = stage == FAILED or (stage == SUCCEEDED and links(record))
+    return {**record, "status": stage} if tells else None
 
 
 def _is_link(value: Any) -> TypeGuard[str]:

@@ -47,15 +47,15 @@ def items(reply: Reply, batch: Batch) -> list[Item]:
 
 def _each(entries: list[Any], read: Callable[[Any, int], list[Item]]) -> list[Item]:
     """The pictures of each entry. One that cannot be read keeps no other back; raises BadReply where none can."""
-    found: list[Item] = []
+    items: list[Item] = []
     for index, entry in enumerate(entries):
         try:
-            found += read(entry, index)
+            items += read(entry, index)
         except BadReply as error:
-            found.append(Item(error=error))
-    if isinstance(error := found[0].error, BadReply) and all(isinstance(item.error, BadReply) for item in found):
+            items.append(Item(error=error))
+    if isinstance(error := items[0].error, BadReply) and all(isinstance(item.error, BadReply) for item in items):
         raise error
-    return found
+    return items
 
 
 def _of_record(entry: Any, batch: Batch) -> list[Item]:
@@ -69,8 +69,8 @@ def _of_record(entry: Any, batch: Batch) -> list[Item]:
         return [Item(error=Unavailable(cancelled))]
     if stage == UNREADABLE:
         return [Item(error=BadReply(str(record.get("error_message"))))]
-    found = links(record)
-    if stage != SUCCEEDED or not found:
+    urls = links(record)
+    if stage != SUCCEEDED or not urls:
         raise BadReply(f"{NAME} says that generation {generation} is {stage!r}, and gives no picture.")
     seed = as_whole(record.get("seed"))
     if seed is None and batch.count == 1:
@@ -80,7 +80,7 @@ def _of_record(entry: Any, batch: Batch) -> list[Item]:
         Item(error=Blocked(FLAGGED))
         if _is_flagged(record, index, batch)
         else Item(url=link, prompt=as_text(record.get("prompt")) or batch.prompt, seed=seed, facts=facts)
-        for index, link in enumerate(found)
+        for index, link in enumerate(urls)
     ]
 
 
