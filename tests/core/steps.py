@@ -7,8 +7,9 @@ from typing import Any
 
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
+from ideogram_kit.nodes.ideogram.receipts.opening import transaction
 from ideogram_kit.nodes.ideogram.receipts.store import Store
-from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction, transaction
+from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction
 from ideogram_kit.nodes.ideogram.requests.job import Job
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.response import Headers, Reply

@@ -6,21 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from doubles import Double, Fault
+from doubles import DOUBLES, Double, Fault
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import orders, prepare
 from ideogram_kit.nodes.ideogram.engine.orders import mark_delivered
-from ideogram_kit.nodes.ideogram.errors import IdeogramKitError
+from ideogram_kit.nodes.ideogram.errors import IdeogramKitError, Unavailable
+from ideogram_kit.nodes.ideogram.providers import BY_ID
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
-from .conftest import Ask
+from .conftest import Ask, DoubleOf
 from .rows import files, only
 from .runs import fresh_run
-from .samples import generate
+from .samples import generate, make
 from .test_cancel import cancel, until
 
 V3 = "/v1/ideogram-v3/generate"
@@ -109,3 +110,51 @@ def test_a_new_answer_takes_the_place_and_the_files_of_the_old_one(
     assert len(new) == 2 and not set(old) & set(new)
     assert not any(Path(file).exists() for file in old)
     assert is_there(ask, double, graph_run)
+
+
+@pytest.mark.parametrize("answer", ["a page", "nothing in the list", "all withheld"])
+def test_an_answer_that_gives_nothing_leaves_what_was_delivered(
+    answer: str, ask: Ask, double: Double, graph_run: GraphRun
+) -> None:
+    kept, spent = files(graph_run), graph_run.store.spent()
+    faults = {
+        "a page": Fault.html(200),
+        "nothing in the list": Fault.json({"data": []}),
+        "all withheld": Fault.json({"created": "", "data": [{"is_image_safe": False, "prompt": "A fox"}] * 2}),
+    }
+    double.script(V3, faults[answer])
+    with pytest.raises(IdeogramKitError):
+        ask(generate("3.0", num_images=2), graph_run=replace(graph_run, ask_again=True))
+    assert files(graph_run) == kept and all(Path(file).exists() for file in kept)
+    assert only(graph_run).pictures == 2
+    assert is_there(ask, double, graph_run)
+    assert graph_run.store.spent() != spent, "what was asked may have been billed"
+
+
+JOBS = [name for name, double in DOUBLES.items() if double.is_queue]
+
+
+@pytest.mark.parametrize("provider", JOBS)
+def test_a_job_that_is_asked_for_again_is_not_taken_for_the_one_before(
+    provider: str, ask: Ask, double_of: DoubleOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    double, run = double_of(provider), fresh_run()
+    request = make("generate", double.model)
+    by_jobs = {s.name: "async" for s in BY_ID[provider].settings if s.name == "delivery" and "async" in s.choices}
+    result = ask(request, provider, graph_run=run, **by_jobs)
+    background.submit(mark_delivered(result.outcome.delivered, run)).result(5)
+    billed = only(run).request_id
+
+    async def lost(job: object, context: object) -> None:
+        raise Unavailable("It cannot be reached.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BY_ID[provider], "answer", lost)
+        with pytest.raises(Unavailable):
+            ask(request, provider, graph_run=replace(run, ask_again=True), **by_jobs)
+    assert (only(run).state, only(run).pictures, only(run).delivered) == ("accepted", 0, False)
+    posts = len(double.wire())
+    again = ask(request, provider, graph_run=run, **by_jobs)
+    assert only(run).request_id != billed and only(run).state == "answered"
+    assert len(double.wire()) == posts, "the job is fetched, and nothing is asked anew"
+    assert all(picture.receipt for picture in again.outcome.pictures.values())

@@ -96,7 +96,7 @@ def test_a_killed_process_is_taken_over_at_once(store: Store, store_url: str | N
         from ideogram_kit.nodes.ideogram.transport import background
         from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
         from ideogram_kit.nodes.ideogram.receipts.store import Store
-        from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
+        from ideogram_kit.nodes.ideogram.receipts.opening import transaction
         run = GraphRun(store=Store(Path(sys.argv[1]), sys.argv[2] or None))
         async def work():
             async with transaction(run, paid_request()) as paid:

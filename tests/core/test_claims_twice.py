@@ -85,6 +85,8 @@ def test_asking_again_keeps_what_was_delivered_until_there_is_a_new_answer(store
     twice(store, lambda c: claims.mark_sent(c, third, "pool", 1))
     assert third.unneeded_files == [] and len(rows(store)["pictures"]) == 1
     store.database.run_blocking(lambda c: claims.answer(c, third, {"status": 200, "reply": b"{}"}))
+    assert third.unneeded_files == [] and len(rows(store)["pictures"]) == 1, "a reply may hold nothing"
+    twice(store, lambda c: claims.replace_previous(c, third))
     assert third.unneeded_files == [PICTURE.file]
     left = rows(store)
     assert left["pictures"] == left["provider_references"] == []

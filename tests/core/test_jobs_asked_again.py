@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from doubles import Fault
 from ideogram_kit.nodes.ideogram.errors import BadReply, Unavailable
+from ideogram_kit.nodes.ideogram.providers.segmind.queue import UNKNOWNS
 from ideogram_kit.nodes.ideogram.transport import http
 
 from .conftest import Ask, DoubleOf
@@ -15,13 +15,9 @@ from .runs import fresh_run
 from .samples import make
 
 
-def test_a_job_whose_link_is_none_can_be_asked_again(ask: Ask, double_of: DoubleOf) -> None:
+def test_a_job_that_gives_no_state_can_be_asked_again(ask: Ask, double_of: DoubleOf) -> None:
     double, graph_run = double_of("segmind"), fresh_run()
-
-    def unlinked(body: Any) -> Any:
-        return {**body, "status_url": "https://elsewhere.example.com/status"}
-
-    double.script(double.asks, Fault.edit(unlinked), method="POST")
+    double.script(f"{double.asks}/requests", *[Fault.json({})] * 3 * UNKNOWNS, method="GET")
     for _ in range(2):
         with pytest.raises(BadReply, match="Running it again looks again, at no cost"):
             ask(make("generate", "4.0"), "segmind", graph_run)

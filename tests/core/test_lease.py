@@ -12,8 +12,8 @@ from ideogram_kit.nodes.ideogram.errors import Storage
 from ideogram_kit.nodes.ideogram.receipts import claims
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.lease import ConcurrencyLimit
+from ideogram_kit.nodes.ideogram.receipts.opening import transaction
 from ideogram_kit.nodes.ideogram.receipts.store import Store
-from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
 from ideogram_kit.nodes.ideogram.transport import background
 from sqlalchemy import text
 

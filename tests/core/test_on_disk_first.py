@@ -47,7 +47,7 @@ def test_a_damaged_reply_loses_no_picture_that_is_on_the_disk(
     assert len(double.requests) == asked, "nobody was asked anything"
 
 
-@pytest.mark.parametrize("provider", ["segmind", "runware", "oxen", "fal"])
+@pytest.mark.parametrize("provider", [name for name, double in DOUBLES.items() if double.is_queue])
 def test_a_damaged_reply_of_a_job_is_read_again(
     provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun
 ) -> None:

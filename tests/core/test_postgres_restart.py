@@ -13,8 +13,8 @@ from doubles import Double, Fault
 from ideogram_kit.nodes.ideogram.errors import Storage
 from ideogram_kit.nodes.ideogram.receipts import claims, database
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
+from ideogram_kit.nodes.ideogram.receipts.opening import transaction
 from ideogram_kit.nodes.ideogram.receipts.store import Store
-from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
 from ideogram_kit.nodes.ideogram.transport import background
 from postgres import Server
 from sqlalchemy import Connection, event

@@ -59,7 +59,7 @@ def test_an_answer_is_downloaded_again_after_the_picture_was_lost(
     assert len(double.wire()) == 1
 
 
-@pytest.mark.parametrize("provider", ["segmind", "runware", "oxen", "fal"])
+@pytest.mark.parametrize("provider", [name for name, double in DOUBLES.items() if double.is_queue])
 def test_a_job_is_waited_for_again(provider: str, ask: Ask, double_of: DoubleOf, graph_run: GraphRun) -> None:
     double = double_of(provider)
     first = ask(make("generate", "4.0", rendering_speed="QUALITY"), provider, graph_run)

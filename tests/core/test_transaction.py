@@ -15,8 +15,9 @@ from ideogram_kit.nodes.ideogram.receipts.claim import PaidRequest
 from ideogram_kit.nodes.ideogram.receipts.files import BALLAST
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.limits import Limits
+from ideogram_kit.nodes.ideogram.receipts.opening import transaction
 from ideogram_kit.nodes.ideogram.receipts.store import Store
-from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction, transaction
+from ideogram_kit.nodes.ideogram.receipts.transaction import Transaction
 from ideogram_kit.nodes.ideogram.requests.job import Job
 from ideogram_kit.nodes.ideogram.transport import background
 

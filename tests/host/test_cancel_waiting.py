@@ -15,7 +15,7 @@ from ideogram_kit.dev.comfy import Comfy, Failed, failure
 from ideogram_kit.nodes.ideogram.receipts.claim import PaidRequest
 from ideogram_kit.nodes.ideogram.receipts.graph_run import GraphRun
 from ideogram_kit.nodes.ideogram.receipts.lease import ConcurrencyLimit
-from ideogram_kit.nodes.ideogram.receipts.transaction import transaction
+from ideogram_kit.nodes.ideogram.receipts.opening import transaction
 from ideogram_kit.nodes.ideogram.transport import background
 
 from .conftest import generate, save, text

@@ -13,6 +13,7 @@ from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.identity import identity
 from ..receipts.lease import ConcurrencyLimit
+from ..receipts.receipt import last_asked
 from ..requests import SEED_MAX, Request
 from ..transport.background import in_thread
 from .prepare import Order
@@ -70,6 +71,20 @@ async def paid_request(batch: Batch, provider: Provider, context: Context, run: 
         traceable=provider.traces,
         ask_again=run.ask_again,
     )
+
+
+async def was_asked_singly(
+    batch: Batch, paid: PaidRequest, provider: Provider, context: Context, run: GraphRun
+) -> bool:
+    """Whether the pictures of a batch were asked for alone when they were asked for last.
+
+    Then their receipts have what is paid for, and the batch is not asked for as a whole again.
+    """
+    if batch.count == 1 or not provider.asks_singly:
+        return False
+    alone = [(await paid_request(single, provider, context, run)).identity for single in singles(batch)]
+    last = await run.store.database.run(lambda connection: last_asked(connection, [paid.identity, *alone]))
+    return last in alone
 
 
 def _metadata(batch: Batch, settings: dict[str, Any]) -> dict[str, Any]:

@@ -14,25 +14,22 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..errors import BadReply, IdeogramKitError, JobFailed, LinkExpired, Unavailable
+from ..errors import BadReply, Blocked, IdeogramKitError, JobFailed, LinkExpired, Unavailable
 from ..providers.base import Provider
 from ..providers.context import Context, Submit
 from ..receipts.claim import ANSWERED, SENT
 from ..receipts.transaction import Transaction
 from ..requests.job import Item, Job
 from ..transport.response import Reply
-from .job_errors import TRANSIENT_ERRORS, job_remains, may_be_billed
-from .links import ask_again_offer, download
+from .job_errors import TRANSIENT_ERRORS, JobCancelled, job_remains, may_be_billed
+from .links import ask_again_offer, checked_picture, download
+from .picture_metadata import metadata_of
 
 if TYPE_CHECKING:
     from ..transport.http import BillableRequest
 
 LOOK_AGAIN = "Running it again looks again, at no cost. With ask_again it is looked at once more, and then asked anew."
 ASKED_BEFORE = "It was asked before and no answer was kept, so it was asked again; the first may have been billed."
-
-
-class JobCancelled(JobFailed):
-    """The job was cancelled at the provider: nothing more will come of it."""
 
 
 @dataclass
@@ -50,6 +47,7 @@ class PaidExchange:
     reused: bool = False
     status: int = 0
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _file_error: IdeogramKitError | None = None
 
     @cached_property
     def context(self) -> Context:
@@ -106,7 +104,8 @@ class PaidExchange:
         try:
             yield
         except IdeogramKitError as error:
-            if self.answered:
+            # A file that did not come takes nothing from the reply, which still has its link.
+            if self.answered and error is not self._file_error:
                 await self.record_error(error)
             raise
 
@@ -124,14 +123,24 @@ class PaidExchange:
         return data
 
     async def file(self, index: int, url: str) -> bytes:
-        """A file of a reply that is not about pictures, by its link. `index` tells the reply's files apart."""
-        return await self.picture(index, Item(url=url))
+        """The picture that goes with an answer of another kind, by its link; `index` tells the reply's files apart.
+
+        Raises the errors of `links.download` and of `links.checked_picture`; the next run downloads it again.
+        """
+        try:
+            data = await self.picture(index, Item(url=url))
+            return await checked_picture(data, index, url, self.provider.name, self.transaction)
+        except IdeogramKitError as error:
+            self._file_error = error
+            raise
 
     async def record_error(self, error: IdeogramKitError) -> None:
         """The reply was an error: keep the receipt only where something was paid for or may still come of it."""
         job, status = self.transaction.job, self.status
-        if status == 200 and isinstance(error, BadReply):
-            # The reply may hold what was paid for, and a later version may read it; this one has nothing to download.
+        withheld = isinstance(error, Blocked) and error.images
+        if status == 200 and (withheld or isinstance(error, BadReply)):
+            # A withheld picture was made, and may be billed. An unreadable reply may hold what was paid for, and a
+            # later version may read it; this one has nothing to download.
             await self.transaction.mark_expired()
         elif job is not None and not isinstance(error, JobFailed) and job_remains(error, status):
             await self.transaction.poll_again()
@@ -170,7 +179,7 @@ class PaidExchange:
         except (*TRANSIENT_ERRORS, BadReply) as error:
             if self.transaction.request.ask_again:
                 # It was looked at once more; the next run with ask_again asks anew.
-                await self.transaction.mark_expired()
+                await self.transaction.allow_asking_again()
                 error.args = (f"{error} {await ask_again_offer(self.transaction)}",)
             raise
         self.reused = True
@@ -239,9 +248,3 @@ class PaidExchange:
         """Record that what was paid for cannot be downloaded; return the error, which now offers to ask again."""
         await self.transaction.mark_expired()
         return LinkExpired(f"{error} {await ask_again_offer(self.transaction)}")
-
-
-def metadata_of(item: Item) -> dict[str, object]:
-    """What the receipt keeps of a picture beside its bytes."""
-    size = list(item.size) if item.size else None
-    return {"prompt": item.prompt, "seed": item.seed, "size": size, "usd": item.usd, "facts": item.facts}

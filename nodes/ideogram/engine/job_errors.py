@@ -11,6 +11,10 @@ TRANSIENT_ERRORS = (Unavailable, KeyRejected, RateLimited, Storage)
 """Errors while a job is waited for after which the job is still there."""
 
 
+class JobCancelled(JobFailed):
+    """The job was cancelled at the provider: nothing more will come of it."""
+
+
 def may_be_billed(error: IdeogramKitError) -> bool:
     """Whether a request that ended with this error, without pictures, may have been billed all the same."""
     return isinstance(error, (Blocked, JobFailed)) and error.sent

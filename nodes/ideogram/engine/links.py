@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import BadReply, LinkExpired, Storage, Unavailable
+from ..errors import BadInput, BadReply, LinkExpired, Storage, Unavailable
+from ..images.media import media_type
 from ..receipts.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ async def download(url: str, http: Http, transaction: Transaction, *, reused: bo
 async def unreadable(error: BadReply, url: str | None, transaction: Transaction) -> BadReply:
     """The error for what came and cannot be read: what a link leads to, or a reply. `ask_again` may now ask anew."""
     return BadReply(await _final_text(error, url, transaction))
+
+
+async def checked_picture(data: bytes, index: int, url: str, name: str, transaction: Transaction) -> bytes:
+    """The picture that the provider `name` sent. One that is neither PNG, JPEG nor WebP is discarded: BadReply."""
+    try:
+        media_type(data)
+    except BadInput:
+        await transaction.discard_picture(index)
+        error = BadReply(f"{name} sent a file that is neither PNG, JPEG nor WebP.")
+        raise await unreadable(error, url, transaction) from None
+    return data
 
 
 async def ask_again_offer(transaction: Transaction) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import Blocked, IdeogramKitError, TooFew
+from ..errors import BadReply, Blocked, IdeogramKitError, TooFew
 from ..requests.job import Item
 from .stored_pictures import PictureErrors
 
 FINAL = (Blocked, TooFew)
 """Errors of pictures that never come, although the request was answered: it is not asked again for their sake."""
+
+MADE = (Blocked, BadReply)
+"""Errors of pictures that were made and may be billed: a filter withheld them, or the reply cannot be read."""
 
 
 def with_missing(items: Sequence[Item], count: int) -> list[Item]:
@@ -22,9 +25,9 @@ def with_missing(items: Sequence[Item], count: int) -> list[Item]:
 def cost(items: Sequence[Item], expected: float | None) -> float | None:
     """What a batch cost in US dollars, None where it is as `expected`: the sum that the provider tells.
 
-    Where it tells none, the expected price of those that were made; what a filter withheld was made.
+    Where it tells none, the expected price of those that were made, whether or not they can be had.
     """
-    made = [item for item in items if item.error is None or isinstance(item.error, Blocked)]
+    made = [item for item in items if item.error is None or isinstance(item.error, MADE)]
     prices = [item.usd for item in made if item.usd is not None]
     if not made:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..errors import BadReply, Blocked, IdeogramKitError, JobFailed, MixedSizes
+from ..errors import BadReply, IdeogramKitError, JobFailed, MixedSizes
 from ..providers.batch import Batch, OnePicturePerRequest
 from ..providers.context import Context
 from ..receipts.claim import PaidRequest
@@ -16,10 +16,10 @@ from ..requests import Picture
 from ..requests.job import Item
 from ..transport.background import gather_all
 from ..transport.response import Reply
-from .batches import paid_request, singles, split, splitting_note
+from .batches import paid_request, singles, split, splitting_note, was_asked_singly
 from .exchange import PaidExchange
 from .links import unreadable
-from .missing_pictures import FINAL, all_missing, cost, summary, with_missing
+from .missing_pictures import FINAL, MADE, all_missing, cost, summary, with_missing
 from .prepare import Order
 from .shield import run_shielded
 from .stored_pictures import PictureErrors, emit_all_stored, emit_picture, emit_stored
@@ -74,6 +74,8 @@ async def _fetch_batch(
             delivered.append((paid.identity, exchange.request_id))
         return errors
 
+    if await was_asked_singly(batch, paid, order.provider, context, run):
+        return await _fetch_singles(batch, order, context, run, paid, delivered)
     try:
         return await run_shielded(work, run, paid, order.provider, context)
     except OnePicturePerRequest:
@@ -119,8 +121,9 @@ async def _emit_batch(batch: Batch, exchange: PaidExchange) -> PictureErrors:
     items = with_missing(items, batch.count)
     errors = [(batch.first + index + 1, item.error) for index, item in enumerate(items) if item.error is not None]
     none_came = len(errors) == len(items)
-    if none_came and not any(isinstance(error, Blocked) for _, error in errors) and not all_missing(errors):
-        # Nothing was made. What a filter withheld was made, and may be billed, so that one is not asked again.
+    was_made = any(isinstance(error, MADE) for _, error in errors)
+    if none_came and not was_made and not all_missing(errors):
+        # Nothing was made. What was made may be billed, so that one is not asked again.
         if reused:
             await exchange.restart()
             return await _emit_batch(batch, exchange)
@@ -128,11 +131,16 @@ async def _emit_batch(batch: Batch, exchange: PaidExchange) -> PictureErrors:
         return errors
     # Also for the reply of an earlier run, which may have ended before it came to this.
     await transaction.settle(cost(items, transaction.request.usd))
+    if not none_came:
+        await transaction.replace_previous()
     await transaction.add_references(_provider_ids(reply, items))
     context.progress.downloading()
     await gather_all(_emit_item(exchange, batch, index, item) for index, item in enumerate(items))
+    # A reply that is kept would be read for ever; the next run looks at the job again instead, at no cost.
+    if transaction.job is not None and any(item.pending for item in items):
+        await transaction.poll_again()
     if errors:
-        # What did not come never will, so that ask_again asks anew, whether or not the graph got the others.
+        # What did not come may never come, so that ask_again asks anew, whether or not the graph got the others.
         await transaction.mark_expired()
     return errors
 

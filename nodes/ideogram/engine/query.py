@@ -97,6 +97,7 @@ async def _answered(query: Query, context: Context, run: GraphRun) -> Answer:
         async with exchange.reading():
             value = await getattr(provider, question.operation)(question, exchange.context)
         delivered.append((request.identity, exchange.request_id))
+        await exchange.transaction.replace_previous()
         await exchange.transaction.settle(value.usd)
         if exchange.reused:
             return replace(value, usd=0.0, notes=(*value.notes, *context.notes, FROM_RECEIPT))

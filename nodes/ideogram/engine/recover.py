@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..config.keys import Keys
-from ..errors import BadInput, BadReply, IdeogramKitError
+from ..errors import BadInput, BadReply, Blocked, IdeogramKitError, TooFew
 from ..providers import BY_ID
 from ..providers.batch import Batch
 from ..providers.context import Context
@@ -15,14 +15,15 @@ from ..receipts import receipt
 from ..receipts.claim import ANSWERED, PaidRequest
 from ..receipts.graph_run import GraphRun
 from ..receipts.lease import ConcurrencyLimit
+from ..receipts.opening import transaction
 from ..receipts.receipt import Receipt
-from ..receipts.transaction import transaction
 from ..requests import REQUESTS, Picture, Request
 from ..requests.job import Item, Job
 from ..transport.background import in_thread
 from ..transport.progress import Progress
 from ..transport.response import Reply
 from .exchange import PaidExchange
+from .missing_pictures import with_missing
 from .prepare import key_of
 from .stored_pictures import picture_of
 
@@ -128,19 +129,24 @@ async def _fetch_receipt(
             return
         reply = await exchange.reply(_submit_nothing)
         async with exchange.reading():
-            items = provider.items(reply, batch)[: batch.count]
-        if len(items) < batch.count:
-            result.missing = f"{provider.name} sent {len(items)} of {batch.count} images."
+            items = with_missing(provider.items(reply, batch)[: batch.count], batch.count)
+        if missing := sum(isinstance(item.error, TooFew) for item in items):
+            result.missing = f"{provider.name} sent {batch.count - missing} of {batch.count} images."
         result.pictures.clear()
         for index, item in enumerate(items):
             await _fetch_item(result, exchange, index, item, read)
+        if opened.job is not None and any(item.pending for item in items):
+            await opened.poll_again()
 
 
 async def _fetch_item(
     result: Recovered, exchange: PaidExchange, index: int, item: Item, read: Callable[[bytes], Any]
 ) -> None:
-    if item.error is not None:
+    if isinstance(item.error, Blocked):
         result.withheld = str(item.error)
+    elif item.error is not None:
+        if not isinstance(item.error, TooFew):
+            result.error = str(item.error)
     elif item.data is not None or item.url is not None:
         try:
             await _read_picture(result, exchange, index, await exchange.picture(index, item), item.prompt, read)

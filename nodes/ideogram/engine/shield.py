@@ -10,7 +10,7 @@ from ..providers.base import Provider
 from ..providers.context import Context
 from ..receipts.claim import PaidRequest
 from ..receipts.graph_run import GraphRun
-from ..receipts.transaction import transaction
+from ..receipts.opening import transaction
 from ..transport.background import spawn
 from .exchange import PaidExchange
 

@@ -38,6 +38,7 @@ class Provider(ABC):
     where no limit is documented. `settings` are its widgets on the Provider node. `cancels` says whether it can stop a
     job; `cancelling` tells the user what a cancel does to requests that were sent already. `traces` says whether it
     knows a request by an id of ours: then one whose answer was lost is looked up by that id, and never sent again.
+    `asks_singly` says whether `submit` may raise OnePicturePerRequest, so that each picture is asked for alone.
     """
 
     id: ClassVar[str]
@@ -50,6 +51,7 @@ class Provider(ABC):
     settings: ClassVar[tuple[Setting, ...]] = ()
     cancels: ClassVar[bool] = False
     traces: ClassVar[bool] = False
+    asks_singly: ClassVar[bool] = False
     cancelling: ClassVar[str] = "stopped; what was asked already cannot be cancelled and may be billed"
 
     @abstractmethod

@@ -33,9 +33,16 @@ def _remove_bookings_of_dead_owners(connection: Connection, owner: Owner, unsent
 
     Their transactions stay: the next process that asks the same takes them over.
     """
-    columns = (transactions.c.request_id, transactions.c.owner, transactions.c.claim)
+    columns = (transactions.c.identity, transactions.c.owner, transactions.c.claim)
     unsent_transactions = connection.execute(select(*columns).where(transactions.c.state == unsent)).all()
     abandoned = [each for each in unsent_transactions if not owner.is_held(connection, each.owner, each.claim)]
+    removed = False
     for transaction in abandoned:
-        ledger.remove(connection, transaction.request_id)
-    return bool(abandoned)
+        # On PostgreSQL it may have been sent, and have ended, since it was read; one that is locked is worked on now.
+        is_same = (transactions.c.identity == transaction.identity) & (transactions.c.claim == transaction.claim)
+        still_unsent = select(transactions.c.request_id).where(is_same, transactions.c.state == unsent)
+        request_id = connection.scalar(still_unsent.with_for_update(skip_locked=True))
+        if request_id is not None:
+            ledger.remove(connection, request_id)
+            removed = True
+    return removed

@@ -65,6 +65,7 @@ def reserve(connection: Connection, claim: Claim, limits: Limits) -> Mapping[str
         return transaction
     if claim.owner.is_held(connection, transaction["owner"], transaction["claim"]):
         return None
+    transaction = _without_unsent(connection, transaction)
     claim.asks_again = bool(request.ask_again and (transaction["delivered"] or transaction["expired"]))
     takeover = _take_over(connection, claim, transaction)
     changes = {"claim": claim.id, "owner": claim.owner.id, "used": current_time, **takeover}
@@ -72,6 +73,17 @@ def reserve(connection: Connection, claim: Claim, limits: Limits) -> Mapping[str
     if claim.asks_again or changes.get("state") == RESERVED:
         _book(connection, claim, claim.request_id, limits)
     return _select_for_update(connection, request.identity)
+
+
+def _without_unsent(connection: Connection, transaction: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row as it was before it was asked again, where the process that did so ended before anything was sent."""
+    if transaction["state"] != RESERVED or transaction["previous"] is None:
+        return transaction
+    row = transactions.c.identity == transaction["identity"]
+    lease.release(connection, transaction["request_id"])
+    ledger.remove(connection, transaction["request_id"])
+    connection.execute(update(transactions).where(row).values(**previous.restore(connection, row)))
+    return _select_for_update(connection, transaction["identity"])
 
 
 def _take_over(connection: Connection, claim: Claim, transaction: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,8 +108,12 @@ def restart(connection: Connection, claim: Claim, request_id: str, limits: Limit
     ledger.remove(connection, claim.request_id)
     lease.release(connection, claim.request_id)
     _book(connection, claim, request_id, limits)
-    _delete_pictures_and_references(connection, claim)
     values = {**UNASKED, "request_id": request_id}
+    if previous.is_saved(connection, claim.fence()):
+        # The pictures are those that were delivered before, which stay until something comes of this.
+        del values["previous"]
+    else:
+        _delete_pictures_and_references(connection, claim)
     _execute_fenced(connection, update(transactions).where(claim.fence()).values(**values))
 
 
@@ -126,13 +142,34 @@ def accept(connection: Connection, claim: Claim, job: str, names: list[str]) -> 
 
 
 def answer(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> None:
-    """Note the reply, and release the slots."""
-    if 200 <= values["status"] < 300:
-        claim.unneeded_files = previous.discard(connection, claim.request.identity)
-        values = {**values, "previous": None}
+    """Note the reply, and release the slots. What was delivered before stays until the reply gave something."""
     values = {**values, "state": ANSWERED, "unconfirmed": 0}
     _execute_fenced(connection, update(transactions).where(claim.fence()).values(**values))
     lease.release(connection, claim.request_id)
+
+
+def replace_previous(connection: Connection, claim: Claim) -> None:
+    """Delete what was delivered before, now that the new reply gave something. Does nothing where there is none."""
+    claim.unneeded_files = previous.discard(connection, claim.request.identity) or claim.unneeded_files
+    change(connection, claim, previous=None)
+
+
+def expire(connection: Connection, claim: Claim) -> None:
+    """Note that what is missing cannot be fetched. Where the answer gave nothing, what was delivered before comes back.
+
+    What is booked stays booked.
+    """
+    earlier_values = previous.restore(connection, claim.fence())
+    if earlier_values:
+        claim.unneeded_files = _reply_files(connection, claim)
+        lease.release(connection, claim.request_id)
+    change(connection, claim, **(earlier_values or {"expired": True}))
+
+
+def _reply_files(connection: Connection, claim: Claim) -> list[str]:
+    """The file of the reply that the row has now, where it has one."""
+    reply = connection.scalar(select(transactions.c.reply_file).where(claim.fence()))
+    return [] if reply is None else [reply]
 
 
 def change(connection: Connection, claim: Claim, /, **values: Any) -> None:
@@ -175,6 +212,7 @@ def roll_back(connection: Connection, claim: Claim, *, earlier: bool = False) ->
         connection.execute(update(transactions).where(claim.fence()).values(**earlier_time, claim=None, owner=None))
         return
     if earlier_values := previous.restore(connection, claim.fence()):
+        claim.unneeded_files = _reply_files(connection, claim)
         connection.execute(update(transactions).where(claim.fence()).values(**earlier_values, claim=None, owner=None))
         return
     _delete_pictures_and_references(connection, claim)

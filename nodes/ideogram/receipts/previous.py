@@ -1,6 +1,7 @@
 """Keeps what was delivered while the same request is asked again, in the column `previous` of its row.
 
-Where nothing comes of the new request, the row gets it back. A successful answer replaces it.
+Where nothing comes of the new request, the row gets it back. It goes once the new answer gave a picture, or a value:
+until then, the rows of pictures are those of the earlier answer.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ def save(connection: Connection, row: ColumnElement[bool], request_id: str) -> d
     previous = {name: value for name, value in transaction.items() if name != "reply"}
     reply = None if transaction["reply"] is None else base64.b64encode(transaction["reply"]).decode("ascii")
     return {**INITIAL, "request_id": request_id, "previous": json.dumps({**previous, "reply": reply})}
+
+
+def is_saved(connection: Connection, row: ColumnElement[bool]) -> bool:
+    """Whether a row was asked again, and what it was before is kept."""
+    return connection.scalar(select(transactions.c.previous).where(row)) is not None
 
 
 def restore(connection: Connection, row: ColumnElement[bool]) -> dict[str, Any]:

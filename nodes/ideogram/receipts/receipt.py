@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from .claim import ANSWERED, Claim
+from .claim import ANSWERED, RESERVED, Claim
 from .claims import change
 from .schema import pictures, references, transactions
 
@@ -95,6 +95,13 @@ def count_answered(connection: Connection, identities: Sequence[str]) -> int:
     return int(connection.scalar(select(func.count()).select_from(transactions).where(is_answered)) or 0)
 
 
+def last_asked(connection: Connection, identities: Sequence[str]) -> str | None:
+    """The one of these requests that was sent for the first time last; None where none was sent."""
+    was_sent = transactions.c.identity.in_(identities) & (transactions.c.state != RESERVED)
+    latest_first = select(transactions.c.identity).where(was_sent).order_by(transactions.c.asked_at.desc())
+    return connection.scalar(latest_first.limit(1))
+
+
 def open_receipts(connection: Connection) -> list[Receipt]:
     """The receipts that were not delivered to a graph and can be recovered, the last used first."""
     undelivered = _receipts(connection, ~transactions.c.delivered)
@@ -128,7 +135,9 @@ def _receipts(connection: Connection, condition: Any) -> list[Receipt]:
 
 
 def _receipt(connection: Connection, transaction: Mapping[str, Any]) -> Receipt:
-    fetched = stored_pictures(connection, transaction["identity"]).values()
+    # While it is asked again, the pictures are those of the answer before.
+    is_asked_again = transaction["previous"] is not None
+    fetched = {} if is_asked_again else stored_pictures(connection, transaction["identity"])
     return Receipt(
         identity=transaction["identity"],
         request_id=transaction["request_id"],
@@ -142,5 +151,5 @@ def _receipt(connection: Connection, transaction: Mapping[str, Any]) -> Receipt:
         delivered=transaction["delivered"],
         expired=transaction["expired"],
         asked_at=transaction["asked_at"],
-        pictures=sum(picture.file is not None for picture in fetched),
+        pictures=sum(picture.file is not None for picture in fetched.values()),
     )

@@ -1,12 +1,8 @@
 """One paid request as one transaction: reserved, sent, accepted, answered, fetched, delivered.
 
-Each state is on the disk before the next step begins.
-
-    async with transaction(run, request) as paid:
-        ...
-
-An error, a cancel or a full disk before the request was really posted rolls all of it back: no receipt, no money
-booked, and nothing in doubt. The next process that asks the same continues from the last state.
+Each state is on the disk before the next step begins; `opening.transaction` opens one. An error, a cancel or a full
+disk before the request was really posted rolls all of it back: no receipt, no money booked, and nothing in doubt. The
+next process that asks the same continues from the last state.
 """
 
 from __future__ import annotations
@@ -14,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,22 +30,6 @@ POLL_INTERVAL, MAX_POLL_INTERVAL = 0.05, 1.0
 """Seconds between two attempts to claim a request that another owner works on: at first, and at most."""
 
 
-@asynccontextmanager
-async def transaction(
-    run: GraphRun, request: PaidRequest, notes: list[str] | None = None
-) -> AsyncIterator[Transaction]:
-    """The transaction of a request. Nobody else works on it meanwhile: an equal request waits, then finds its result.
-
-    `notes` gets what the user is told. Raises OverBudget and Storage, before anything is sent.
-    """
-    paid = Transaction(run, request, [] if notes is None else notes)
-    try:
-        await paid.reserve()
-        yield paid
-    finally:
-        await paid.end()
-
-
 @dataclass(slots=True)
 class Transaction:
     """A paid request and its row in the database.
@@ -67,6 +46,9 @@ class Transaction:
     unconfirmed: int = 0
     job: Job | None = None
     expired: bool = False
+    has_previous: bool = False
+    """Whether what was delivered before it was asked again is still kept: the new answer has given nothing yet."""
+
     stored_pictures: dict[int, StoredPicture] = field(default_factory=dict[int, StoredPicture])
     """The pictures that were fetched in an earlier run, by number. The bytes of some may have been evicted."""
 
@@ -102,9 +84,9 @@ class Transaction:
             return
         claim.request_id, self._row = row["request_id"], row
         self.state, self.unconfirmed, self.expired = row["state"], row["unconfirmed"], row["expired"]
-        self.posted = self.state != RESERVED
+        self.posted, self.has_previous = self.state != RESERVED, row["previous"] is not None
         self.job = stored_job.from_column(row["job"])
-        if self.posted:
+        if self.posted and not self.has_previous:
             self.stored_pictures = await store.database.run(lambda c: read_stored_pictures(c, self.request.identity))
 
     async def send(self, images: int) -> None:
@@ -114,7 +96,7 @@ class Transaction:
         pool = self.request.concurrency.pool(store.database.salt)
         queue = store.slot_queue(pool)
         await queue.wait(lambda: store.database.run(lambda c: claims.mark_sent(c, claim, pool, images)))
-        self.state, claim.asks_again = SENT, False
+        self.state, self.has_previous, claim.asks_again = SENT, self.has_previous or claim.asks_again, False
 
     async def record_job(self, job: Job) -> None:
         """Record the job that will have the answer."""
@@ -159,6 +141,7 @@ class Transaction:
         """Write a picture's bytes to the disk with its metadata, before the picture is used."""
         store, name = self.run.store, f"{self._file_prefix}-{number}"
         async with self._writing:
+            await self.replace_previous()
             with self._commits.note_failure():
                 digest = await store.in_thread(store.files.write, name, data)
                 picture = StoredPicture(number=number, file=name, digest=digest, size=len(data), metadata=metadata)
@@ -176,9 +159,24 @@ class Transaction:
         self.stored_pictures.pop(number, None)
         await self._commits.commit_or_note(lambda c: StoredPicture.delete(c, self._claim, number))
 
+    async def replace_previous(self) -> None:
+        """Record that the new answer gave something: what was delivered before it was asked again goes."""
+        if self.has_previous:
+            self.has_previous = False
+            with self._commits.note_failure():
+                await self._commits.commit(lambda c: claims.replace_previous(c, self._claim))
+
     async def mark_expired(self) -> None:
-        """Record that what is missing cannot be fetched any more. It is asked again only with `ask_again`."""
+        """Record that what is missing cannot be fetched any more. It is asked again only with `ask_again`.
+
+        Where this answer gave nothing, what was delivered before it was asked again comes back; it stays booked.
+        """
         self.expired = True
+        with self._commits.note_failure():
+            await self._commits.commit(lambda c: claims.expire(c, self._claim))
+
+    async def allow_asking_again(self) -> None:
+        """Let the next run with `ask_again` ask anew, although the job or the link may still be there."""
         await self._commits.commit_or_note(lambda c: claims.change(c, self._claim, expired=True))
 
     async def mark_unconfirmed(self) -> None:

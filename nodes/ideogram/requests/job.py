@@ -21,6 +21,8 @@ class Job:
 class Item:
     """One picture of a reply: a `url` to download, or its encoded `data`, or the `error` why it did not come.
 
+    With `pending`, a later look at the job may find the picture in spite of its `error`.
+
     `prompt` is the one that was really used. `usd` is what the provider says that the picture cost. `usd`, `seed` and
     `size`, (width, height) in pixels, are None where the provider did not say. `facts` are what else it said, for
     `info`.
@@ -29,6 +31,7 @@ class Item:
     url: str | None = None
     data: bytes | None = None
     error: IdeogramKitError | None = None
+    pending: bool = False
     prompt: str = ""
     seed: int | None = None
     size: tuple[int, int] | None = None

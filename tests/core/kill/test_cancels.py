@@ -35,9 +35,6 @@ AT_ONCE = 15
 ROUNDS = 2
 """Of cancels: 30 of each provider and database, 300 in all."""
 
-CANCELS = {"oxen", "fal"}
-"""The providers that can stop a job."""
-
 
 class Client:
     """This process at a shop: asks, and cancels what it asked as a node does."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from core.conftest import Ask
+from core.runs import fresh_run
 from core.samples import make
 from doubles import FalDouble, Fault
 from ideogram_kit.nodes.ideogram import errors
@@ -110,3 +111,24 @@ def test_missing_seed_and_prompt_are_not_made_up(ask: Ask, fal: FalDouble) -> No
     picture = ask(make("generate", "4.0"), "fal").outcome.pictures[0]
     assert (picture.seed, picture.prompt) == (None, "A fox")
     assert "timings" not in picture.facts
+
+
+TOO_EARLY = {"detail": "Request is still in progress"}
+
+
+def test_a_result_that_lags_behind_its_status_is_looked_at_again(ask: Ask, fal: FalDouble) -> None:
+    fal.script(REQUESTS, Fault(), *[Fault.status(400, TOO_EARLY)] * 2, method="GET")
+    assert len(ask(make("generate", "3.0"), "fal").data) == 1
+    assert len(fal.jobs) == 1
+
+
+def test_a_result_that_does_not_come_leaves_the_job_to_the_next_run(ask: Ask, fal: FalDouble) -> None:
+    graph_run = fresh_run()
+    fal.script(REQUESTS, Fault(), *[Fault.status(400, TOO_EARLY)] * 3, method="GET")
+    with pytest.raises(errors.Unavailable, match="did not deliver"):
+        ask(make("generate", "3.0"), "fal", graph_run)
+    (receipt,) = graph_run.store.receipts()
+    assert receipt.state == "accepted" and receipt.job and graph_run.store.spent()
+    result = ask(make("generate", "3.0"), "fal", graph_run)
+    assert len(result.data) == 1 and result.outcome.pictures[0].receipt
+    assert len(fal.jobs) == fal.billed == 1

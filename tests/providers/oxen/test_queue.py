@@ -9,19 +9,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from core.conftest import Ask
+from core.conftest import Ask, carried_out
 from core.runs import fresh_run
 from core.samples import generate
 from doubles import Fault, OxenDouble
 from doubles.oxen import QUEUE
 from ideogram_kit.nodes.ideogram.config.keys import Key, Keys
+from ideogram_kit.nodes.ideogram.engine import prepare
+from ideogram_kit.nodes.ideogram.engine.recover import recover
 from ideogram_kit.nodes.ideogram.errors import BadReply, Blocked, KeyRejected, Unavailable
 from ideogram_kit.nodes.ideogram.providers import polling
 from ideogram_kit.nodes.ideogram.providers.batch import Batch
 from ideogram_kit.nodes.ideogram.providers.oxen import queue
-from ideogram_kit.nodes.ideogram.requests import Request
+from ideogram_kit.nodes.ideogram.requests import ProviderRef, Request
 from ideogram_kit.nodes.ideogram.requests.job import Item, Job
 from ideogram_kit.nodes.ideogram.transport import background, http
+from ideogram_kit.nodes.ideogram.transport.progress import Progress
 
 from ..running import context_of, until
 from .starting import FOREVER, OXEN, start
@@ -205,6 +208,44 @@ def test_one_generation_that_is_gone_keeps_no_other_back(fault: Fault, oxen: Oxe
     items = answered(oxen, job, batch)
     assert [item.url is not None for item in items] == [True, False, True]
     assert gone in str(items[1].error)
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault.status(404)] * queue.MISSES,
+        [Fault.edit(lambda body: body | {"result_url": None})] * queue.LATE,
+    ],
+    ids=["no record", "no link"],
+)
+def test_one_generation_that_cannot_be_told_is_looked_for_again_by_the_next_run(
+    faults: list[Fault], oxen: OxenDouble, keys: Keys
+) -> None:
+    graph_run, oxen.silent = fresh_run(), True
+    came: list[int] = []
+
+    def place(index: int, data: bytes) -> tuple[int, int]:
+        came.append(index)
+        return 16, 16
+
+    def run() -> None:
+        came.clear()
+        order = prepare.order(ProviderRef(id="oxen"), generate("4.0", num_images=3), keys)
+        background.submit(carried_out(order, Progress(provider="Oxen", total=3), place, graph_run)).result(5)
+
+    ids = [f"{index:08}-361e-4e13-ab73-67457bc8057e" for index in range(3)]
+    for _ in range(2):
+        oxen.script(f"{QUEUE}/{ids[1]}", *faults, method="GET")
+        with pytest.raises(BadReply, match=ids[1]):
+            run()
+        assert sorted(came) == [0, 2], "the others are handed on, from the disk the second time"
+    assert list(oxen.jobs) == ids
+    oxen.script(f"{QUEUE}/{ids[1]}", *faults, method="GET")
+    (found,) = background.submit(recover("", keys, graph_run, Progress(provider="", total=0))).result(10)
+    assert len(found.pictures) == 2 and ids[1] in str(found.info()), "what Recover looks at is not frozen either"
+    run()
+    assert sorted(came) == [0, 1, 2]
+    assert len(oxen.wire()) == 1 and oxen.billed == 3
 
 
 def test_where_oxen_does_not_answer_for_one_the_job_stays(oxen: OxenDouble) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -55,12 +56,33 @@ def test_the_texts_are_found_in_the_usual_places(outputs: Any, keys: Keys, doubl
     assert [block[name] for name in ("text", "x", "y", "width", "height")] == ["A", 1, 2, 3, 4]
 
 
+PLACED = {"text": "OK", "x": 1, "y": 2, "width": 3, "height": 4}
+
+
 @pytest.mark.parametrize(
-    "outputs", [{"texts": 7}, 7, {"textBlocks": [7]}, {"textBlocks": [{"text": "A"}]}, {"textBlocks": {}}]
+    ("outputs", "texts", "words"),
+    [
+        ({"textBlocks": [PLACED, {"text": "A"}]}, ["OK"], "no place for 1 text, left out .*: 'A'"),
+        ({"textBlocks": [{"text": "A"}, 7]}, [], "no place for 2 texts, left out .*: 'A', ''"),
+        ({"texts": 7}, [], "no texts in a form that is known; its answer has .*texts"),
+        ({"textBlocks": {}}, [], "no texts in a form that is known"),
+        ({}, [], "no texts in a form that is known"),
+    ],
 )
-def test_texts_without_a_place_are_a_bad_reply(outputs: Any, keys: Keys, double: RunwareDouble) -> None:
+def test_texts_without_a_place_are_left_out_with_a_note(
+    outputs: Any, texts: list[str], words: str, keys: Keys, double: RunwareDouble
+) -> None:
+    double.outputs = {"baseImage": None, **outputs}
+    layers = layerize(keys, {"delivery": "sync"})
+    assert [block["text"] for block in layers.blocks] == texts and double.billed == 1
+    (note,) = layers.notes
+    assert re.search(words, note) and Image.open(BytesIO(layers.base)).size == (16, 16)
+
+
+@pytest.mark.parametrize("outputs", [{"texts": 7}, 7, {"textBlocks": [PLACED]}])
+def test_a_result_without_a_base_image_is_a_bad_reply(outputs: Any, keys: Keys, double: RunwareDouble) -> None:
     double.script(PATH, Fault.edit(lambda body: {"data": [{**body["data"][0], "imageURL": None, "outputs": outputs}]}))
-    with pytest.raises(errors.BadReply):
+    with pytest.raises(errors.BadReply, match="without a base image"):
         layerize(keys, {"delivery": "sync"})
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from core.conftest import carried_out
+from core.conftest import Ask, carried_out
 from core.runs import fresh_run
 from core.samples import make
 from doubles import Fault, RunwareDouble
@@ -63,6 +64,75 @@ def test_a_task_that_stays_unknown_is_an_error(asking: Asking, double: RunwareDo
     double.script(PATH, Fault(), *[fails("taskFailedOrNotFound", status=404)] * 10)
     with pytest.raises(errors.JobFailed, match=r"gave task .* up.*billed"):
         asking(make("generate", "4.0"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: {"data": [{"taskType": "imageInference"}]},
+        lambda body: {**body, "errors": [{"code": "rateLimitExceeded", "message": "Slow down."}]},
+        lambda body: {"data": []},
+        lambda body: {},
+    ],
+    ids=["no id", "an error beside it", "no result", "nothing"],
+)
+def test_an_accepted_task_is_polled_whatever_its_acknowledgement_lacks(
+    change: Callable[[Any], Any], asking: Asking, double: RunwareDouble
+) -> None:
+    double.script(PATH, Fault.edit(change))
+    assert len(asking(make("generate", "4.0", num_images=2)).data) == 2
+    assert len(double.wire()) == 1 and double.billed == 2
+
+
+def test_a_page_in_place_of_an_acknowledgement_is_looked_up(asking: Asking, double: RunwareDouble) -> None:
+    page = Fault.html().instead
+    assert page is not None
+    double.script(PATH, Fault(change=lambda reply: page))
+    assert len(asking(make("generate", "4.0")).data) == 1
+    assert len(double.wire()) == 1 and double.billed == 1
+
+
+UNKNOWN = [fails("taskFailedOrNotFound", status=404)] * (queue.UNKNOWN_POLLS + 1)
+CRASHED = [fails("internalServerError", "The worker crashed.", 200)]
+
+
+@pytest.mark.parametrize(
+    "faults", [[Fault(), *UNKNOWN], [Fault.lost(), *UNKNOWN], [Fault(), *CRASHED]], ids=["unknown", "lost", "failed"]
+)
+def test_a_task_that_was_given_up_and_is_there_later_is_not_asked_again(
+    faults: list[Fault], ask: Ask, double: RunwareDouble
+) -> None:
+    graph_run = fresh_run()
+    double.script(PATH, *faults)
+    with pytest.raises(errors.JobFailed) as caught:
+        ask(make("generate", "4.0"), "runware", graph_run)
+    assert caught.value.sent
+    assert len(ask(make("generate", "4.0"), "runware", graph_run).data) == 1
+    assert len(double.wire()) == 1 and double.billed == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ([Fault(), *UNKNOWN], UNKNOWN),
+        ([Fault.lost(), *UNKNOWN], UNKNOWN),
+        ([Fault(), *CRASHED], CRASHED),
+        ([Fault(), *CRASHED], UNKNOWN),
+        ([Fault(), *CRASHED], [fails("inferenceError", status=400)]),
+    ],
+    ids=["unknown", "lost", "failed", "failed and unknown", "failed with a status"],
+)
+def test_a_task_that_may_have_been_billed_is_asked_again_with_a_note(
+    first: list[Fault], later: list[Fault], ask: Ask, double: RunwareDouble
+) -> None:
+    graph_run = fresh_run()
+    double.script(PATH, *first)
+    with pytest.raises(errors.JobFailed):
+        ask(make("generate", "4.0"), "runware", graph_run)
+    double.script(PATH, *later)
+    again = ask(make("generate", "4.0"), "runware", graph_run)
+    assert len(again.data) == 1 and len(double.wire()) == 2
+    assert any("the first may have been billed" in note for note in again.outcome.notes)
 
 
 def test_where_nothing_was_sent_nothing_is_looked_for(

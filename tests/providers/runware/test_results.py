@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from doubles import Reply as Answer
 from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.config.keys import Keys
 from ideogram_kit.nodes.ideogram.engine import prepare
-from ideogram_kit.nodes.ideogram.providers.runware import results
+from ideogram_kit.nodes.ideogram.providers import polling
+from ideogram_kit.nodes.ideogram.providers.runware import queue, results
 from ideogram_kit.nodes.ideogram.requests import ProviderRef
 from ideogram_kit.nodes.ideogram.transport import background
 from ideogram_kit.nodes.ideogram.transport.progress import Progress
@@ -92,6 +94,80 @@ def test_one_error_stands_for_all_that_is_missing(asking: Asking, double: Runwar
     with pytest.raises(errors.Blocked, match=r"images 3, 4 of 4") as caught:
         asking(make("generate", "4.0", num_images=4))
     assert caught.value.images == (3, 4) and len(tasks(double, "getResponse")) == 1 + results.ERROR_POLLS
+
+
+def _one_failed(body: Any) -> Any:
+    """The first of two results failed, which is told of in both lists, and the second is being made."""
+    first, second = body["data"]
+    identity = {name: first[name] for name in ("taskType", "taskUUID", "imageUUID")}
+    pending = {"taskType": second["taskType"], "taskUUID": second["taskUUID"], "status": "processing"}
+    failure = {"code": "providerContentPolicyViolation", "message": "Blocked.", "taskUUID": first["taskUUID"]}
+    return {"data": [{**identity, "status": "error"}, pending], "errors": [failure]}
+
+
+def test_a_failure_that_is_listed_twice_does_not_end_the_wait(asking: Asking, double: RunwareDouble) -> None:
+    double.script(PATH, Fault(), *[Fault.edit(_one_failed)] * 8)
+    asked = asking(make("generate", "4.0", num_images=2))
+    assert sorted(asked.data) == [0, 1] and double.billed == 2
+    assert len(tasks(double, "getResponse")) == 9
+
+
+def test_errors_do_not_end_the_wait_for_a_pending_result(asking: Asking, double: RunwareDouble) -> None:
+    count = itertools.count()
+
+    def refused(body: Any) -> Any:
+        task = {name: body["data"][0][name] for name in ("taskType", "taskUUID")}
+        failure = {"code": "rateLimitExceeded", "message": f"Try {next(count)}.", "taskUUID": task["taskUUID"]}
+        return {"data": [{**task, "status": "processing"}] * 2, "errors": [failure]}
+
+    double.script(PATH, Fault(), *[Fault.edit(refused)] * 6)
+    assert len(asking(make("generate", "4.0", num_images=2)).data) == 2
+
+
+def _first_alone(after: Any, times: int) -> list[Fault]:
+    """The first result alone, once, and then `after`."""
+    return [Fault.edit(lambda body: {"data": body["data"][:1]}), *[after] * times]
+
+
+def test_empty_polls_leave_what_has_come_and_the_rest_may_follow(asking: Asking, double: RunwareDouble) -> None:
+    last = Fault.edit(lambda body: {"data": body["data"][1:]})
+    double.script(PATH, Fault(), *_first_alone(Fault.json({"data": []}), queue.UNREADABLE_POLLS + 3), last)
+    assert sorted(asking(make("generate", "4.0", num_images=2)).data) == [0, 1]
+
+
+def test_empty_polls_end_the_wait_with_what_has_come(asking: Asking, double: RunwareDouble) -> None:
+    double.script(PATH, Fault(), *_first_alone(Fault.json({"data": []}), 40))
+    with pytest.raises(errors.TooFew, match="1 of 2"):
+        asking(make("generate", "4.0", num_images=2))
+    assert len(tasks(double, "getResponse")) == 1 + results.QUIET_POLLS
+    assert len([request for request in double.requests if request.method == "GET"]) == 1, "what came is fetched"
+
+
+@pytest.mark.parametrize("fault", [Fault.html(), Fault.html(502), Fault.status(404, {"message": "gone"})])
+def test_unreadable_polls_end_the_wait_with_what_has_come(fault: Fault, asking: Asking, double: RunwareDouble) -> None:
+    double.script(PATH, Fault(), *_first_alone(fault, 60))
+    with pytest.raises(errors.IdeogramKitError, match="2"):
+        asking(make("generate", "4.0", num_images=2))
+    assert len([request for request in double.requests if request.method == "GET"]) == 1
+
+
+def test_a_good_poll_between_unreadable_ones_begins_the_count_anew(asking: Asking, double: RunwareDouble) -> None:
+    waiting = Fault.edit(lambda body: {"data": [{**body["data"][0], "imageURL": None, "status": "processing"}]})
+    bad = [Fault.html()] * queue.UNREADABLE_POLLS
+    double.script(PATH, Fault(), *bad, waiting, *bad)
+    assert len(asking(make("generate", "4.0")).data) == 1
+
+
+def test_a_wait_that_is_too_long_ends_with_what_has_come(
+    asking: Asking, double: RunwareDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "PATIENCE", 0.3)
+    double.one_by_one = True
+    first = Fault.edit(lambda body: {"data": [body["data"][0], {**body["data"][-1], "status": "processing"}]})
+    waiting = Fault.edit(lambda body: {"data": [{"taskUUID": body["data"][0]["taskUUID"], "status": "processing"}]})
+    double.script(PATH, Fault(), first, *[waiting] * 5000)
+    with pytest.raises(errors.TooFew, match="1 of 2"):
+        asking(make("generate", "4.0", num_images=2))
 
 
 @pytest.mark.parametrize("delivery", ["sync", "async"])

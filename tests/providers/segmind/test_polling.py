@@ -8,6 +8,7 @@ from core.runs import fresh_run
 from doubles import Fault, SegmindDouble
 from ideogram_kit.nodes.ideogram import errors
 from ideogram_kit.nodes.ideogram.providers import polling
+from ideogram_kit.nodes.ideogram.providers.segmind.queue import UNKNOWNS
 
 from .paths import RESULT, STATUS, SUBMIT, generate_4, paths
 
@@ -64,6 +65,34 @@ def test_a_result_with_an_odd_state_is_taken_where_it_has_its_output(ask: Ask, s
     segmind.script(RESULT, Fault(), Fault.edit(lambda body: body | {"status": "ok"}))
     assert len(ask(generate_4(), "segmind").data) == 1
     assert paths(segmind)[:3] == [SUBMIT, STATUS, RESULT] and len(segmind.asked(STATUS)) == 1
+
+
+WITHOUT_OUTPUT = Fault.edit(lambda body: {**body, "output": None, "images": []})
+
+
+def test_a_finished_job_whose_output_comes_a_look_later_is_waited_for(ask: Ask, segmind: SegmindDouble) -> None:
+    segmind.script(RESULT, Fault(), WITHOUT_OUTPUT, Fault(), WITHOUT_OUTPUT)
+    assert len(ask(generate_4(), "segmind").data) == 1
+    assert paths(segmind)[:7] == [SUBMIT, *[STATUS, RESULT] * 3]
+
+
+def test_a_finished_job_without_output_is_looked_at_again_by_the_next_run(ask: Ask, segmind: SegmindDouble) -> None:
+    run = fresh_run()
+    segmind.script(RESULT, *[Fault(), WITHOUT_OUTPUT] * UNKNOWNS)
+    with pytest.raises(errors.Unavailable, match=r"req-0000 is done, and has no output\. Run again"):
+        ask(generate_4(), "segmind", run)
+    assert len(ask(generate_4(), "segmind", run).data) == 1
+    assert len(segmind.asked(SUBMIT)) == segmind.billed == 1
+
+
+@pytest.mark.parametrize("flag", [{"nsfw": True}, {"is_image_safe": False}])
+def test_a_finished_job_without_output_that_is_flagged_is_told_at_once(
+    flag: dict[str, bool], ask: Ask, segmind: SegmindDouble
+) -> None:
+    segmind.script(RESULT, Fault(), Fault.edit(lambda body: {**body, "output": None, "images": [], **flag}))
+    with pytest.raises(errors.Blocked):
+        ask(generate_4(), "segmind")
+    assert paths(segmind) == [SUBMIT, STATUS, RESULT]
 
 
 def test_a_result_that_is_still_in_the_making_is_waited_for_although_it_has_output(

@@ -82,7 +82,7 @@ def test_plain_text_is_a_description(put: Consult, segmind: SegmindDouble) -> No
 @pytest.mark.parametrize(
     ("reply", "error"),
     [
-        (Fault.json({"status": "COMPLETED", "output": ""}), errors.BadReply),
+        (Fault.json({"status": "COMPLETED"}), errors.BadReply),
         (Fault.json({"status": "COMPLETED", "output": "https://images.segmind.com/a.txt"}), errors.BadReply),
         (Fault.json({"error": "the model is on fire"}), errors.BadReply),
         (Fault.json({"error": "Flagged by content moderation."}), errors.Blocked),

@@ -52,10 +52,21 @@ def test_links_of_its_own_choice_are_followed(ask: Ask, segmind: SegmindDouble) 
 
 
 @pytest.mark.parametrize("name", ["status_url", "response_url"])
-def test_a_link_elsewhere_gets_no_key(name: str, ask: Ask, segmind: SegmindDouble) -> None:
-    segmind.script(SUBMIT, Fault.edit(lambda body: body | {name: "https://example.com/v2/requests/1"}))
-    with pytest.raises(errors.BadReply, match=r"example\.com.*key was not sent"):
-        ask(generate_4(), "segmind")
+@pytest.mark.parametrize("link", ["https://example.com/v2/requests/1", "//example.com/1", "requests/1", 7])
+def test_a_link_elsewhere_gets_no_key_and_loses_no_paid_job(
+    name: str, link: Any, ask: Ask, segmind: SegmindDouble
+) -> None:
+    segmind.script(SUBMIT, Fault.edit(lambda body: body | {name: link}))
+    assert ask(generate_4(), "segmind").data == {0: SMALL}
+    assert paths(segmind)[:3] == [SUBMIT, STATUS, RESULT], "it is found where it is documented"
+
+
+def test_an_id_that_is_a_number_is_an_id(ask: Ask, segmind: SegmindDouble) -> None:
+    segmind.script(SUBMIT, Fault.edit(lambda body: {"request_id": 7, "status": "QUEUED"}))
+    segmind.script("/v2/requests/7/status", Fault.json({"status": "COMPLETED"}))
+    segmind.script("/v2/requests/7", Fault(instead=Reply(body=SMALL)))
+    assert ask(generate_4(), "segmind").data == {0: SMALL}
+    assert paths(segmind) == [SUBMIT, "/v2/requests/7/status", "/v2/requests/7"]
 
 
 @pytest.mark.parametrize("missing", [{"status_url"}, {"response_url"}, {"status_url", "response_url", "status"}])

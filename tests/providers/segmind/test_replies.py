@@ -175,21 +175,28 @@ def test_more_pictures_than_asked_are_left(ask: Ask, segmind: SegmindDouble) -> 
     assert sorted(ask(four(), "segmind").data) == [0]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda body: body | {"has_nsfw_concepts": [False, True, False]},
-        lambda body: body | {"images": [body["images"][0], {"url": None, "is_image_safe": False}, body["images"][2]]},
-        lambda body: body
-        | {"images": [body["images"][0], {"url": body["images"][1], "nsfw": True}, body["images"][2]]},
-    ],
-)
+FLAGGED = [
+    lambda body: body | {"has_nsfw_concepts": [False, True, False]},
+    lambda body: body | {"images": [body["images"][0], {"url": None, "is_image_safe": False}, body["images"][2]]},
+    lambda body: body | {"images": [body["images"][0], {"url": body["images"][1], "nsfw": True}, body["images"][2]]},
+]
+
+
+@pytest.mark.parametrize("change", FLAGGED)
 def test_a_picture_that_is_flagged_is_withheld_and_never_shown(change: Any, ask: Ask, segmind: SegmindDouble) -> None:
     segmind.script(RESULT, Fault(), Fault.edit(change))
     with pytest.raises(errors.Blocked, match="image 2 of 3") as caught:
         ask(four(num_images=3), "segmind")
     assert caught.value.images == (2,)
     assert len(segmind.asked(FILES)) == 2
+
+
+@pytest.mark.parametrize("change", [FLAGGED[0], FLAGGED[2]])
+def test_a_picture_that_is_flagged_is_handed_on_with_the_safety_check_off(
+    change: Any, ask: Ask, segmind: SegmindDouble
+) -> None:
+    segmind.script(RESULT, Fault(), Fault.edit(change))
+    assert sorted(ask(four(num_images=3), "segmind", safety="off").data) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

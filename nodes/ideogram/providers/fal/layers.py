@@ -16,11 +16,11 @@ from ...images.data_uri import decode_image, is_link
 from ...requests.layers import LayerizeText, Layers, TextBlock
 from ...transport.response import Reply
 from ..http_errors import missing
-from ..json_values import as_list, as_object, as_whole
+from ..json_values import as_list, as_object, as_text, as_whole
 from ..mapping.files import data_uri
 from ..price import LAYERIZE
 from ..settings import set_values
-from ..text_blocks import has_place
+from ..text_blocks import has_place, typed
 from . import queue
 from .errors import NAME, reply_error
 from .settings import SETTINGS
@@ -127,7 +127,9 @@ def _block(item: dict[str, Any]) -> TextBlock:
     block["formatting"] = list(dict.fromkeys(str(effect) for effect in effects))
     names = {"color": "color", "role": "style_class", "font_name": "font_file"}
     for name, theirs in names.items():
-        values = [value for source in (item, *spans) for value in (source.get(name), source.get(theirs)) if value]
+        values = [
+            value for source in (item, *spans) for value in (source.get(name), source.get(theirs)) if as_text(value)
+        ]
         if values:
             block[name] = values[0]
-    return block
+    return typed(block)

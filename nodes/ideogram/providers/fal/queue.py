@@ -9,7 +9,6 @@ be made and billed [queue page].
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 from ...errors import BadReply, JobFailed, LinkExpired, Unavailable
@@ -76,15 +75,18 @@ async def answer(job: Job, context: Context) -> Reply:
 async def cancel(job: Job, context: Context) -> bool:
     """Ask fal to stop a job. Returns True once it is gone, which it is where it had not begun: then nothing is billed.
 
-    False where it has begun or ended, so that it can be fetched and may be billed. A cancel whose reply was lost may
-    have been taken, so the job is looked at, too.
+    False where it has begun or ended, so that it can be fetched and may be billed, and where the cancel's reply was
+    lost: the cancel may have been taken or not, so that a job that is gone then stays in doubt.
     """
     link = job.links.get("cancel")
     if link is None:
         return False
-    with contextlib.suppress(Unavailable):
-        if (await context.http.command("PUT", link)).status != 202:
-            return False
+    try:
+        reply = await context.http.command("PUT", link)
+    except Unavailable:
+        return False
+    if reply.status != 202:
+        return False
     misses = 0
     async for _ in poll(NAME, job.id):
         reply = await _look(job, context)
@@ -138,11 +140,12 @@ def _state(reply: Reply, job: Job) -> dict[str, Any]:
 async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
     """The result of a completed job. A failure shows in its HTTP status, or in `state` alone.
 
-    A 5xx with fal's own `detail` is the end of the job. One without is a gateway's, and the result is still there.
+    A 5xx with fal's own `detail` is the end of the job. One without is a gateway's, and the result is still there; so
+    it is where the link answers that the request is in progress, since it may lag behind the status.
     """
     reply = await context.http.get(job.links["result"])
     for _ in range(MISSES - 1):
-        if reply.status not in GONE:
+        if reply.status not in GONE and not _is_too_early(reply):
             break
         await asyncio.sleep(polling.FIRST)
         reply = await context.http.get(job.links["result"])
@@ -151,7 +154,7 @@ async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
             f"{NAME} made request {job.id} but no longer has its result (status {reply.status}). It may be in your "
             "history at fal."
         )
-    if reply.status >= 500 and "detail" not in reply.object():
+    if _is_too_early(reply) or (reply.status >= 500 and "detail" not in reply.object()):
         raise Unavailable(
             f"{NAME} did not deliver the result of request {job.id} (status {reply.status}). It is in your history at "
             "fal; run again later."
@@ -161,6 +164,11 @@ async def _result(job: Job, state: dict[str, Any], context: Context) -> Reply:
         # A failure that the result does not repeat must not pass for a success.
         raise job_error(str(kind or ""), sentence(" ".join(str(error or kind).split())))
     return reply
+
+
+def _is_too_early(reply: Reply) -> bool:
+    """Whether a result's link answered that the request is not completed."""
+    return reply.status == 400 and "in progress" in provider_message(reply).lower()
 
 
 def _stage(state: dict[str, Any]) -> str:

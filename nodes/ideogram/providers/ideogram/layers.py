@@ -15,7 +15,7 @@ from ...transport.response import Reply
 from ..json_values import as_list, as_object, as_text, as_whole
 from ..mapping.multipart import file_part
 from ..price import LAYERIZE
-from ..text_blocks import has_place
+from ..text_blocks import has_place, typed
 from .errors import reply_error
 from .uploads import check_uploads
 
@@ -42,7 +42,9 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
         raise reply_error(reply)
     url, found, seed = _design(reply) if request.design else _text(reply)
     if url is None:
-        raise Blocked("Ideogram's safety filter withheld the picture. Try another one.", (1,))
+        raise Blocked(
+            "Ideogram's safety filter withheld the picture, which may have been billed. Try another one.", (1,)
+        )
     blocks, notes = _placed(found)
     context.progress.downloading()
     base = await context.file(0, url)
@@ -76,7 +78,7 @@ def _block(item: dict[str, Any]) -> TextBlock:
     block["text"] = "".join(str(span.get("text") or "") for span in spans)
     effects = [str(effect) for span in spans for effect in as_list(span.get("font_fx"))]
     block["formatting"] = list(dict.fromkeys(effects))
-    if colours := [span["color"] for span in spans if span.get("color")]:
+    if colours := [colour for span in spans if (colour := as_text(span.get("color")))]:
         block["color"] = colours[0]
     if item.get("style_class"):
         block["role"] = item["style_class"]
@@ -87,7 +89,7 @@ def _block(item: dict[str, Any]) -> TextBlock:
 
 def _blocks(value: Any, read: Callable[[dict[str, Any]], TextBlock]) -> list[TextBlock]:
     """The text blocks of a list, each made by `read`."""
-    blocks = [read(as_object(entry)) for entry in as_list(value)]
+    blocks = [typed(read(as_object(entry))) for entry in as_list(value)]
     return [{**block, "text": str(block.get("text") or "")} for block in blocks]
 
 

@@ -68,7 +68,7 @@ def _of_record(entry: Any, batch: Batch) -> list[Item]:
         cancelled = f"The picture was cancelled at {NAME} before it was made. Run again to ask anew."
         return [Item(error=Unavailable(cancelled))]
     if stage == UNREADABLE:
-        return [Item(error=BadReply(str(record.get("error_message"))))]
+        return [Item(error=BadReply(str(record.get("error_message"))), pending=True)]
     urls = links(record)
     if stage != SUCCEEDED or not urls:
         raise BadReply(f"{NAME} says that generation {generation} is {stage!r}, and gives no picture.")

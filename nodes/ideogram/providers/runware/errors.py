@@ -89,7 +89,8 @@ def _status_error(status: int, message: str, reply: Reply) -> IdeogramKitError:
     if status == 500:
         return JobFailed(
             f"{NAME} could not make it: {message} It was not asked again; whether it was billed stands in your account "
-            "there. Run again later."
+            "there. Run again later.",
+            sent=True,
         )
     return http_error(NAME, KEY_VARIABLE, Reply(status, reply.headers, reply.content), message)
 

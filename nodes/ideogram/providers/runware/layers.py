@@ -6,6 +6,7 @@ has `outputs`. What that holds is not recorded, so the fields that Ideogram and 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +17,7 @@ from ..batch import Batch
 from ..mapping import body, draft
 from ..price import LAYERIZE as USD
 from ..settings import set_values
-from ..text_blocks import PLACE, has_place
+from ..text_blocks import PLACE, has_place, typed
 from .edit_endpoints import LAYERIZE
 from .errors import NAME, errors_of, reply_error
 from .queue import submit
@@ -62,14 +63,15 @@ async def layerize(request: LayerizeText, context: Context) -> Layers:
     outputs = _snake(result.get("outputs"))
     url, data = _base(result, outputs)
     context.progress.downloading()
-    usd, notes = cost_of(result), list(context.notes)
+    blocks, without_place = _blocks(outputs)
+    usd, notes = cost_of(result), [*context.notes, *without_place]
     if usd is None:
         notes.append(f"{NAME} did not say what it cost; the cost is what Ideogram itself asks.")
     return Layers(
         provider="runware",
         usd=USD if usd is None else usd,
         base=data if data is not None else await context.file(0, cast(str, url)),
-        blocks=_blocks(outputs),
+        blocks=blocks,
         seed=seed_of(result),
         notes=tuple(notes),
     )
@@ -95,21 +97,30 @@ def _base(result: dict[str, Any], outputs: dict[str, Any]) -> tuple[str | None, 
     raise BadReply(f"{NAME} answered without a base image.")
 
 
-def _blocks(outputs: dict[str, Any]) -> tuple[TextBlock, ...]:
-    """The texts, with their places in pixels. Raises BadReply where there is no list of them, or one has no place."""
+def _blocks(outputs: dict[str, Any]) -> tuple[tuple[TextBlock, ...], tuple[str, ...]]:
+    """The texts that have a place, in pixels, and a note where some have none or there is no list of them.
+
+    That is no error, since the picture is paid for and useful without them.
+    """
     texts = next((outputs[name] for name in TEXT_FIELDS if isinstance(outputs.get(name), list)), None)
     if texts is None:
-        raise BadReply(f"{NAME} answered without the texts.")
-    return tuple(_block(_snake(entry)) for entry in cast("list[Any]", texts))
+        names = json.dumps(sorted(outputs), ensure_ascii=False)[:200]
+        return (), (f"{NAME} gave no texts in a form that is known; its answer has {names}.",)
+    blocks = [_block(_snake(entry)) for entry in cast("list[Any]", texts)]
+    placed = tuple(block for block in blocks if has_place(block))
+    if len(placed) == len(blocks):
+        return placed, ()
+    words = ", ".join(repr(block["text"][:60]) for block in blocks if not has_place(block))
+    count = len(blocks) - len(placed)
+    texts_left_out = "1 text" if count == 1 else f"{count} texts"
+    return placed, (f"{NAME} gave no place for {texts_left_out}, left out of text_blocks, mask and svg: {words}.",)
 
 
 def _block(entry: dict[str, Any]) -> TextBlock:
     """A text as a text block; its place may lie in an object of its own."""
     box = next((box for name in BOX_FIELDS if (box := _snake(entry.get(name)))), dict[str, Any]())
     block: TextBlock = {name: value for name, value in entry.items() if name not in BOX_FIELDS and value is not None}
-    block |= {name: box[name] for name in PLACE if name in box}
-    if not has_place(block):
-        raise BadReply(f"{NAME} answered with a text that has no place.")
+    block = typed(block | {name: box[name] for name in PLACE if name in box})
     return {**block, "text": str(block.get("text") or ""), "formatting": block.get("formatting") or []}
 
 

@@ -37,26 +37,38 @@ class Results:
         self.pending = len(finished) < len(results)
         self.quiet_polls = 0 if len(self.finished) + len(self.errors) > before else self.quiet_polls + 1
 
+    def has_pictures(self) -> bool:
+        """Whether a picture has come."""
+        return any(map(has_picture, self.finished.values()))
+
     def is_complete(self) -> bool:
         """Whether nothing more is to be expected.
 
-        One error may stand for all results that are missing, and results in the making may not be listed. So where
-        there are fewer than `count`, the polls without news decide.
+        One error may stand for all results that are missing, a failure may be listed as a result and as an error, and
+        results in the making may not be listed. So where there are fewer than `count`, the polls without news decide.
         """
-        if len(self.finished) + len(self.errors) >= self.count:
+        made = sum(map(has_picture, self.finished.values()))
+        if made >= self.count:
             return True
-        return not self.pending and self.quiet_polls >= (ERROR_POLLS if self.errors else QUIET_POLLS)
+        if self.pending:
+            return False
+        failures = max(len(self.finished) - made, len(self.errors))
+        quiet = self.quiet_polls >= (ERROR_POLLS if self.errors else QUIET_POLLS)
+        return quiet or made + failures >= self.count
+
+    def so_far(self) -> Reply:
+        """All results and errors that have come, as one reply."""
+        return merged(list(self.finished.values()), list(self.errors.values()))
 
     def reply(self, last: Reply) -> Reply:
         """All results and errors as one reply; the `last` reply where there is no result and its status is an error's.
 
         Raises JobFailed where Runware gave the task up.
         """
-        errors = list(self.errors.values())
-        if any(has_picture(result) for result in self.finished.values()) or last.status != 200:
-            return merged(list(self.finished.values()), errors) if self.finished else last
-        reply = merged(list(self.finished.values()), errors)
-        error = reply_error([*errors, *map(error_of, self.finished.values())], reply)
+        if self.has_pictures() or last.status != 200:
+            return self.so_far() if self.finished else last
+        reply = self.so_far()
+        error = reply_error([*self.errors.values(), *map(error_of, self.finished.values())], reply)
         if isinstance(error, JobFailed):
             raise error
         return reply

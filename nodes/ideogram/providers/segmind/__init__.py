@@ -34,6 +34,7 @@ class Segmind(TableProvider):
     key_variable = KEY_VARIABLE
     origin = "https://api.segmind.com"
     settings = SETTINGS
+    asks_singly = True
     cancelling = "stopped; Segmind cannot cancel, so what was asked already may be made and billed"
 
     def table(self) -> Endpoints:
@@ -105,7 +106,7 @@ class Segmind(TableProvider):
     def items(self, reply: Reply, batch: Batch) -> list[Item]:
         from . import reply as replies
 
-        return replies.items(reply, batch.prompt, batch.seed)
+        return replies.items(reply, batch)
 
     async def describe(self, request: Describe, context: Context) -> Description:
         from .queries import describe

@@ -8,15 +8,18 @@ picture whatever `num_images` says [the reference, 0a], so each picture is a POS
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ...errors import BadReply, IdeogramKitError, LinkExpired, Unavailable
 from ...requests.job import Job
+from ...transport.allowed_urls import provider_url
 from ...transport.body import Body
 from ...transport.response import Reply, provider_message
 from ..batch import OnePicturePerRequest
 from ..http_errors import http_error
+from ..json_values import as_text, as_whole
 from ..polling import poll
 from .errors import DONE, FAILED, KEY_VARIABLE, NAME, OK, job_state, reply_error
 from .media import is_picture, is_zip
@@ -34,7 +37,10 @@ UNKNOWN = "UNKNOWN"
 """Not a state of Segmind's: the poll gave no state."""
 
 UNKNOWNS = 6
-"""Polls in a row that give no state before a paid job is given up."""
+"""Polls in a row that give no state, or a finished job without its output, before a paid job is given up."""
+
+ABOUT_THE_JOB = ("request_id", "status", "status_url", "response_url", "poll_url", "seed", "metrics")
+"""The fields of a result that tell nothing of what was made."""
 
 NO_MODEL = (404, 405, 410)
 """The statuses of v2 for a model that it does not have. Nothing was made or billed, so v1 may be asked."""
@@ -72,14 +78,14 @@ async def answer(job: Job, context: Context) -> Reply:
     Raises JobFailed, Blocked or BadRequest for a job that failed; LinkExpired, Unavailable or BadReply, with its id,
     for one that cannot be followed any more.
     """
-    unknowns = 0
+    links, unknowns = _links(job, context), 0
     context.progress.stage = STAGES["QUEUED"]
     async for _ in poll(NAME, job.id):
-        reply, error = await _get(job.links["status"], context)
+        reply, error = await _get(links["status"], context)
         state = UNKNOWN if reply is None else _state(reply, is_result=False)
         if state == MADE:
             context.progress.stage = "made; fetching the result"
-            reply, error = await _get(job.links["response"], context, inline=True)
+            reply, error = await _get(links["response"], context, inline=True)
             state = UNKNOWN if reply is None else _state(reply, is_result=True)
         if reply is not None and state == FAILING:
             raise _failure(job, reply)
@@ -96,22 +102,30 @@ async def answer(job: Job, context: Context) -> Reply:
 
 
 def _accepted(reply: Reply) -> Reply | Job:
-    """The job that a reply accepts; any other reply is returned, for `items` to read.
-
-    A link that is missing is made as it is documented, since the job is there and may be billed.
-    """
+    """The job that a reply accepts; any other reply is returned, for `items` to read."""
     body = reply.object()
-    request_id = body.get("request_id")
+    whole = as_whole(body.get("request_id"))
+    request_id = as_text(body.get("request_id")) if whole is None else str(whole)
     accepted = 200 <= reply.status < 300 and job_state(reply) not in FAILED
-    if not accepted or not isinstance(request_id, str) or not request_id:
+    if not accepted or request_id is None:
         return reply
-    path = f"/v2/requests/{quote(request_id, safe='')}"
-    links = {"status": body.get("status_url"), "response": body.get("response_url")}
-    documented = {"status": f"{path}/status", "response": path}
-    return Job(
-        id=request_id,
-        links={name: link if isinstance(link, str) and link else documented[name] for name, link in links.items()},
-    )
+    links = {"status": as_text(body.get("status_url")), "response": as_text(body.get("response_url"))}
+    return Job(id=request_id, links={name: link for name, link in links.items() if link is not None})
+
+
+def _links(job: Job, context: Context) -> dict[str, str]:
+    """The job's two links. One that is missing, or leads away from Segmind, is made as it is documented.
+
+    The job is there and may be billed, whatever its links are.
+    """
+    path = f"/v2/requests/{quote(job.id, safe='')}"
+    links = {"status": f"{path}/status", "response": path}
+    for name in links:
+        with contextlib.suppress(BadReply):
+            links[name] = provider_url(
+                job.links.get(name, links[name]), NAME, context.http.origin, context.http.documented
+            )
+    return links
 
 
 async def _get(link: str, context: Context, *, inline: bool = False) -> tuple[Reply | None, Unavailable | None]:
@@ -131,6 +145,8 @@ def _state(reply: Reply, *, is_result: bool) -> str:
     state = job_state(reply)
     if state in FAILED:
         return FAILING
+    if is_result and state in DONE and _lacks_output(reply):
+        return UNKNOWN
     if state in DONE or (is_result and state not in STAGES and _has_output(reply)):
         return MADE
     if state:
@@ -144,6 +160,13 @@ def _has_output(reply: Reply) -> bool:
     """Whether a result has what a finished one is documented to have, whatever it calls its state."""
     body = reply.object()
     return bool(body.get("output") or body.get("images"))
+
+
+def _lacks_output(reply: Reply) -> bool:
+    """Whether a result has the place for its output, with nothing in it, and no other word: it may come yet."""
+    body = reply.object()
+    told = any(value not in (None, "", [], {}) for name, value in body.items() if name not in ABOUT_THE_JOB)
+    return not told and ("output" in body or "images" in body)
 
 
 def _failure(job: Job, reply: Reply) -> IdeogramKitError:
@@ -165,6 +188,11 @@ def _given_up(job: Job, reply: Reply | None, error: Unavailable | None) -> Ideog
         return Unavailable(f"{NAME} no longer answers for request {job.id}. {error} {history}")
     if reply.status == 404:
         return LinkExpired(f"{NAME} no longer knows request {job.id}; it forgets one after about an hour. {history}")
+    if job_state(reply) in DONE:
+        return Unavailable(
+            f"{NAME} says that request {job.id} is done, and has no output. Run again: it is looked at again, at no "
+            f"cost. {history}"
+        )
     why = f"status {reply.status}: {provider_message(reply) or 'without a word.'}"
     if reply.status >= 429:
         return Unavailable(f"{NAME} does not say how request {job.id} stands ({why}) {history}")

@@ -17,8 +17,10 @@ from ...errors import BadReply, Blocked, IdeogramKitError
 from ...images.data_uri import decode_image, is_link
 from ...requests.job import Item
 from ...transport.response import Reply
+from ..batch import Batch
 from ..http_errors import CHANGE
 from ..json_values import as_list, as_object, as_text, as_whole
+from ..settings import SAFETY
 from .archive import unpacked
 from .errors import NAME, OK, missing_error, reply_error
 from .media import is_picture, is_zip
@@ -33,8 +35,11 @@ DEPTH = 5
 """Levels of JSON in which pictures are looked for."""
 
 
-def items(reply: Reply, prompt: str, seed: int) -> list[Item]:
-    """The pictures of a reply, in order; `seed` is the one that was sent. Raises what `errors.py` makes of it."""
+def items(reply: Reply, batch: Batch) -> list[Item]:
+    """The pictures of a reply, in order. Raises what `errors.py` makes of it.
+
+    One that is flagged as unsafe is withheld, unless the batch has the safety check switched off.
+    """
     if reply.status not in OK:
         raise reply_error(reply)
     if is_picture(reply.content):
@@ -42,15 +47,15 @@ def items(reply: Reply, prompt: str, seed: int) -> list[Item]:
     elif is_zip(reply.content):
         pictures = [Item(data=data) for data in unpacked(reply.content, NAME)]
     else:
-        pictures = _in_text(reply)
+        pictures = _in_text(reply, unsafe_too=batch.settings.get(SAFETY.name) == "off")
     facts, usd = accounting(reply)
     count = sum(item.error is None for item in pictures)
-    seeds = [_whole(reply.object().get("seed")), _whole(reply.headers.get("x-seed-value")), seed]
+    seeds = [_whole(reply.object().get("seed")), _whole(reply.headers.get("x-seed-value")), batch.seed]
     first_seed = next(value for value in seeds if value is not None)
     return [
         replace(
             item,
-            prompt=item.prompt or prompt,
+            prompt=item.prompt or batch.prompt,
             # The one seed is that of the whole request; only its first picture can be had again by it.
             seed=item.seed if item.seed is not None else first_seed if index == 0 else None,
             usd=usd / count if usd is not None and item.error is None else None,
@@ -74,11 +79,11 @@ def accounting(reply: Reply) -> tuple[dict[str, Any], float | None]:
     return {name: value for name, value in facts.items() if value is not None}, usd
 
 
-def _in_text(reply: Reply) -> list[Item]:
+def _in_text(reply: Reply, *, unsafe_too: bool) -> list[Item]:
     body = reply.json()
     if body is None:
         body = _plain(reply)
-    pictures = _pictures(body)
+    pictures = _pictures(body, unsafe_too=unsafe_too)
     if not pictures:
         raise missing_error("pictures", reply)
     return pictures
@@ -92,26 +97,33 @@ def _plain(reply: Reply) -> str | None:
     return None
 
 
-def _pictures(value: Any, depth: int = 0) -> list[Item]:
-    """The pictures of the first field that has any. An entry of a list without a picture becomes an error."""
+def _pictures(value: Any, depth: int = 0, *, unsafe_too: bool) -> list[Item]:
+    """The pictures of the first field that has any. An entry of a list without a picture becomes an error.
+
+    So does a flagged picture, except with `unsafe_too`.
+    """
     if depth > DEPTH or value in (None, "", [], {}):
         return []
     if isinstance(value, str):
         inner = json_within(value)
-        return [_picture(value)] if inner is None else _pictures(inner, depth + 1)
+        return [_picture(value)] if inner is None else _pictures(inner, depth + 1, unsafe_too=unsafe_too)
     if isinstance(value, list):
         entries = cast("list[Any]", value)
-        return [item for entry in entries for item in _pictures(entry, depth + 1) or [_without_picture(entry)]]
+        return [
+            item
+            for entry in entries
+            for item in _pictures(entry, depth + 1, unsafe_too=unsafe_too) or [_without_picture(entry)]
+        ]
     if not isinstance(value, dict):
         return []
     entry = cast("dict[str, Any]", value)
-    if _is_flagged(entry):
+    if not unsafe_too and _is_flagged(entry):
         return [_without_picture(entry)]
     for name in FIELDS:
-        if pictures := _pictures(entry.get(name), depth + 1):
+        if pictures := _pictures(entry.get(name), depth + 1, unsafe_too=unsafe_too):
             if len(pictures) == 1:
                 pictures = [_with_details(pictures[0], entry)]
-            return _without_flagged(pictures, entry)
+            return pictures if unsafe_too else _without_flagged(pictures, entry)
     return []
 
 
